@@ -1,0 +1,21 @@
+# Thin: scripts/bootstrap.py does the work, and is called the same way where there is no make (Windows):
+#   python scripts/bootstrap.py run --port 7860
+
+PYTHON ?= python3
+PORT ?= 7860
+ARGS ?=
+
+.PHONY: run test check eval lock clean python
+
+run: python  ## set up and serve
+	@$(PYTHON) scripts/bootstrap.py run --port $(PORT) $(ARGS)
+
+test check eval lock: python  ## set up and run every test · lint and types · the evaluation · pin versions
+	@$(PYTHON) scripts/bootstrap.py $@ $(ARGS)
+
+clean:  ## remove what was installed and built; documents and weights stay
+	rm -rf .venv build dist *.egg-info .pytest_cache .mypy_cache .ruff_cache .hypothesis
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +
+
+python:
+	@command -v $(PYTHON) >/dev/null || { echo "没有找到 $(PYTHON)：请先安装 Python 3.11 或更新版本。" >&2; exit 1; }

@@ -1,0 +1,246 @@
+"""The composition root: the command line and the web app are wired here, nothing is decided here."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any, NoReturn
+
+import typer
+from rich.console import Console
+
+from assistant import terminal
+from assistant.answers import Query
+from assistant.settings import Settings
+from knowledge import loading, weights
+from knowledge.embedding import EmbeddingModelError, open_embedder
+from knowledge.library import SAMPLE, IngestResult, Library, LibraryBusy, NoSuchDocument
+from knowledge.store import SchemaMismatch
+
+if TYPE_CHECKING:
+    from assistant.chain import PolicyChain
+
+cli = typer.Typer(add_completion=False, no_args_is_help=False, help="参阅：带出处的政策文件问答。")
+models = typer.Typer(help="模型：列出、获取。")
+cli.add_typer(models, name="models")
+out = Console(soft_wrap=True, highlight=False)
+err = Console(stderr=True, highlight=False)
+
+Home = Annotated[Path | None, typer.Option("--home", help="数据存放的文件夹（也可用环境变量 CANYUE_HOME）")]
+AsJson = Annotated[bool, typer.Option("--json", help="输出 JSON")]
+_home: Path | None = None
+
+
+@cli.callback(invoke_without_command=True)
+def common(context: typer.Context, home: Home = None) -> None:
+    """Without a command: serve."""
+    global _home
+    _home = home
+    if context.invoked_subcommand is None:
+        serve()
+
+
+def settings() -> Settings:
+    """The settings, with ``--home`` before the environment."""
+    return Settings(home=_home) if _home else Settings()
+
+
+def open_library(chosen: Settings) -> Library:
+    """The library at the chosen home, with an embedder where there is a model."""
+    embedder = open_embedder(chosen.home, chosen.embedding_model, chosen.model_endpoint)
+    return Library(chosen.database, chosen.index, embedder)
+
+
+def open_chain(library: Library) -> PolicyChain:
+    """The chain over the library (imports LangChain, so only where it is needed)."""
+    from assistant.chain import PolicyChain
+
+    return PolicyChain(library)
+
+
+def emit(value: Any) -> None:
+    """JSON for programs, on standard output."""
+    print(json.dumps(value, ensure_ascii=False, indent=2))
+
+
+@cli.command()
+def serve(
+    host: Annotated[str, typer.Option(help="监听地址")] = "127.0.0.1",
+    port: Annotated[int, typer.Option(help="端口")] = 7860,
+) -> None:
+    """启动网页问答。资料库为空时先载入内置样例。"""
+    from assistant import web
+
+    library = open_library(settings())
+    if not library.documents():
+        err.print("资料库是空的，正在载入内置样例…")
+        _ingest(library, [SAMPLE])
+    web.serve(open_chain(library), host, port, lambda address: err.print(f"参阅已就绪，请用浏览器打开 {address}"))
+
+
+@cli.command()
+def ingest(
+    paths: Annotated[list[Path] | None, typer.Argument(help="文件或文件夹")] = None,
+    sample: Annotated[bool, typer.Option("--sample", help="载入内置样例")] = False,
+    as_json: AsJson = False,
+) -> None:
+    """把文件收入资料库。"""
+    chosen = [*(paths or []), *([SAMPLE] if sample else [])]
+    if not chosen:
+        raise typer.BadParameter("请给出文件或文件夹，或用 --sample 载入内置样例。")
+    results = _ingest(open_library(settings()), chosen)
+    if as_json:
+        emit([result.to_dict() for result in results])
+    else:
+        terminal.print_ingested(out, results)
+    if not results or all(result.status == "refused" for result in results):
+        fail("没有收入任何文件：" + ("文件夹里没有可以读取的文件。" if not results else "原因见上。"))
+
+
+def _ingest(library: Library, paths: list[Path]) -> list[IngestResult]:
+    files = list(loading.find_files(paths))
+    with terminal.Ingesting(err, len(files)) as progress:
+        return [progress.done(result) for result in library.ingest(files, progress.watch)]
+
+
+@cli.command()
+def documents(as_json: AsJson = False) -> None:
+    """列出资料库里的文件。"""
+    summaries = open_library(settings()).documents()
+    if as_json:
+        emit([summary.to_dict() for summary in summaries])
+    else:
+        terminal.print_documents(out, summaries)
+
+
+@cli.command()
+def remove(document_id: Annotated[str, typer.Argument(help="文件编号，见 canyue documents")]) -> None:
+    """从资料库移除一份文件。"""
+    summary = open_library(settings()).remove(document_id)
+    out.print(f"已移除《{summary.title}》及其 {summary.passages} 个段落。", markup=False)
+
+
+@cli.command()
+def check(
+    repair: Annotated[bool, typer.Option("--repair", help="修复不一致之处")] = False, as_json: AsJson = False
+) -> None:
+    """检查资料库与向量索引是否一致。"""
+    with terminal.Ingesting(err, 0) as progress:
+        report = open_library(settings()).check(repair, progress.watch)
+    if as_json:
+        emit(report.to_dict())
+    else:
+        terminal.print_check(out, report)
+    if report.problems and not report.repaired:
+        fail("资料库与索引不一致：运行 canyue check --repair 修复。")
+
+
+@cli.command()
+def search(
+    question: str, k: Annotated[int, typer.Option("-k", help="返回几段")] = 5, as_json: AsJson = False
+) -> None:
+    """检索与问题最相近的段落。"""
+    from knowledge.retrieval import search as find
+
+    hits = find(open_library(settings()), question, k)
+    if as_json:
+        emit([hit.to_dict() for hit in hits])
+    else:
+        terminal.print_hits(out, hits)
+
+
+@cli.command()
+def ask(
+    question: Annotated[str | None, typer.Argument(help="问题")] = None,
+    history: Annotated[Path | None, typer.Option(help="此前对话的 JSON 文件：[{role, content}, …]")] = None,
+    batch: Annotated[Path | None, typer.Option(help="每行一个问题的 JSONL 文件，需同时给 --json")] = None,
+    today: Annotated[dt.datetime | None, typer.Option(formats=["%Y-%m-%d"], help="按哪一天回答")] = None,
+    as_json: AsJson = False,
+) -> None:
+    """回答一个问题，或一批问题。"""
+    if (question is None) == (batch is None):
+        raise typer.BadParameter("请给出一个问题，或用 --batch 给出问题文件（二者选一）。")
+    day = today.date() if today else None
+    chain = open_chain(open_library(settings()))
+    if batch is not None:
+        from assistant.batch import answer_lines
+
+        for record in answer_lines(chain, batch, day):
+            print(json.dumps(record, ensure_ascii=False), flush=True)
+        return
+    from assistant.batch import read_history
+
+    answer = chain.ask(Query(question or "", read_history(history) if history else (), day))
+    if as_json:
+        emit(answer.to_dict())
+    else:
+        terminal.print_answer(out, answer)
+
+
+@cli.command(name="eval")
+def evaluate(
+    dataset: Annotated[Path | None, typer.Argument(help="评测集 JSONL；缺省为内置样例的评测集")] = None,
+    report: Annotated[Path | None, typer.Option(help="把报告写到这个文件夹")] = None,
+    as_json: AsJson = False,
+) -> None:
+    """在现有资料库上跑一遍评测集；低于门槛时退出码为 3。"""
+    import eval as evaluation
+    from eval import dataset as datasets
+
+    samples = datasets.load(dataset or datasets.DATASETS / "bulletin-2021-26.jsonl")
+    library = open_library(settings())
+    summary, run = evaluation.evaluate(samples, open_chain(library), library)
+    if report:
+        from eval.report import write
+
+        write(report, summary, run)
+    if as_json:
+        emit(summary.to_dict())
+    else:
+        from eval.report import markdown
+
+        out.print(markdown(summary, run), markup=False)
+    from eval.metrics import Thresholds, shortfalls
+
+    short = shortfalls(summary, Thresholds())
+    if short:
+        err.print("\n".join(short), markup=False)
+        raise typer.Exit(3)
+
+
+@models.command(name="fetch")
+def fetch_models() -> None:
+    """获取语义向量模型（约 24 MB）。"""
+    chosen = settings()
+    named = Path(chosen.embedding_model) if chosen.embedding_model else None
+    local = named if named and named.is_dir() else chosen.weights_dir
+    weights.fetch(chosen.home, local=local, endpoint=chosen.model_endpoint, offline=chosen.offline, console=err)
+
+
+@models.command(name="list")
+def list_models() -> None:
+    """列出已有的模型。"""
+    folder = weights.installed(settings().home)
+    out.print(f"{weights.NAME}：{folder or '未获取（运行 canyue models fetch）'}", markup=False)
+
+
+def fail(message: str) -> NoReturn:
+    """End with status 1 and a sentence that says why and what to do."""
+    err.print(message, markup=False)
+    raise typer.Exit(1)
+
+
+def main() -> None:
+    """Run the command line; foreseen failures end in a sentence, not in a traceback."""
+    foreseen = (LibraryBusy, NoSuchDocument, SchemaMismatch, EmbeddingModelError, weights.WeightsUnavailable)
+    try:
+        cli(standalone_mode=True)
+    except (*foreseen, terminal.BadInput) as error:
+        err.print(str(error), markup=False)
+        sys.exit(1)
+
+
+if __name__ == "__main__":
+    main()

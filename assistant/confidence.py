@@ -1,0 +1,132 @@
+"""How sure it is that a sentence answers a question; below the threshold nothing is said.
+
+Two kinds of evidence are weighed. Signals add up in a logistic model: nearness in meaning, the share of the question's
+words found in the sentence and around it, the rank in retrieval. Contradictions decide alone: another year, another
+place, another ordinal, an amount asked for in a unit the sentence does not have. Near misses (the right topic without
+what was asked) are what contradictions are for.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from functools import lru_cache
+
+from assistant.evidence import Support
+from assistant.questions import Asks, Part, topic
+from knowledge.tokenization import STOPWORDS, bigrams, normalise, tagged
+
+THRESHOLD = 0.5
+"""Set on the development questions where refused unanswerable ones and answered answerable ones balance."""
+
+_NUMERAL = r"[\d一二两三四五六七八九十百千万亿零〇\.]"
+_MONEY = re.compile(rf"{_NUMERAL}\s*余?(?:多|余)?\s*(?:万|亿|百万|千万)?元|人民币")
+_PERCENT = re.compile(r"[%％]|百分之|个百分点|[一二三四五六七八九十]成")
+# What is asked for → what the sentence must hold.
+_UNITS: tuple[tuple[re.Pattern[str], re.Pattern[str]], ...] = (
+    (re.compile(r"多少(?:万|亿|百万|千万)?元|多少钱|几(?:万|亿|百|千)元|(?:费|奖金|补贴|补助|经费|投资|资金|工资|收入|罚款)(?:标准)?(?:是|为|有|给|要|到底)*多少|多少[一-龥]{0,4}(?:费|奖金|补贴|补助|投资|资金)|(?:奖励?|补|罚|给|交|拨)多少(?:万|亿|$|[？?，])"), _MONEY),
+    (re.compile(r"多少亿|几亿|多少个亿"), re.compile(rf"{_NUMERAL}\s*亿")),
+    (re.compile(r"百分之几|百分之多少|占比|多大比例|什么比例|比例(?:是|为|不低于|要|应|达到|占)*多少|普及率|增长率"), _PERCENT),
+    (re.compile(r"(?:多少|几)(?:名|位|人|个人|个学生|学生)"), re.compile(rf"{_NUMERAL}\s*余?多?\s*(?:名|位|人)")),
+    (re.compile(r"电话|手机号|联系方式|热线"), re.compile(r"电话|\d{3,4}-?\d{7,8}|1\d{10}|12345")),
+    (re.compile(r"网址|网站地址|链接|邮箱"), re.compile(r"https?://|www\.|@|网址")),
+    (re.compile(r"文号|发文字号|文件号|发文号"), re.compile(r"[〔\[（(]\d{4}[〕\]）)]\s*\d+\s*号|令\s*第?\s*\d+\s*号")),
+    (re.compile(r"(?:多少|几)(?:公里|千米)"), re.compile(r"公里|千米")),
+    (re.compile(r"多少(?:万)?(?:平方米|平米|亩|公顷)"), re.compile(r"平方米|平米|亩|公顷")),
+)  # fmt: skip
+_MEASURED = re.compile(r"(?:多少|(?<!哪)几)(家|项|所|份|场|次|倍|岁|册|篇|座|辆|处|届|期|站)")
+_PERSON = re.compile(r"谁|哪位|何人|什么人|名单")
+_BODY = re.compile(r"部门|机关|机构|委员会|政府|[厅局部院署]|法院|单位|企业|组织|同志|书记|省长|市长|主席|主任|主编|编辑|申请人|人民")
+_TITLE = re.compile(r"《([^《》]{4,60})》")
+_TITLE_LIKE = re.compile(r"([\u4e00-\u9fff]{6,24}(?:条例|办法|指标体系|细则|规定))")
+_SAME_TITLE = 0.72
+_TYPES = {
+    Asks.AMOUNT: re.compile(rf"{_NUMERAL}|[半双]|百分之|[①-⑩]"),
+    Asks.DURATION: re.compile(rf"{_NUMERAL}+\s*个?\s*(?:工作日|日|天|年|月|小时|分钟|周|学年)|每年|期限|上一年度"),
+    Asks.TIME: re.compile(r"\d\s*年|\d\s*月|\d\s*日|[一二三四五六七八九〇十]月|年[初中底末]|之日|每年|施行|“十[三四五]五”"),
+}
+_YEAR = re.compile(r"(?<!\d)((?:19|20)\d{2})(?!\d)")
+_ORDINAL = re.compile(r"第\s*([一二三四五六七八九十百\d]+)\s*(次|届|期|批|轮|版|条|款|章|类|名|阶段)")
+_PLACE_TAIL = re.compile(r"(?:特别行政区|自治区|自治州|[省市县区])$")
+# Fitted by logistic regression on the development questions (docs/benchmarks.md).
+_NEARNESS, _RETRIEVAL, _MISSING, _PASSED_OVER, _UNIT_FOUND, _BIAS = 4.3, 4.2, -3.8, -1.7, 0.8, -4.4
+
+
+def confidence(support: Support, part: Part, passed_over: float = 0.0) -> float:
+    """0..1: how sure it is that the sentence answers the part of the question.
+
+    ``passed_over`` is by how much a better scored sentence, ruled out by a contradiction, outscored this one.
+    """
+    value = (
+        _BIAS
+        + _NEARNESS * support.nearness
+        + _RETRIEVAL * min(1.0, support.sentence.retrieval)
+        + _MISSING * missing_share(part.text, _around(support))
+        + _PASSED_OVER * passed_over
+        + (_UNIT_FOUND if any(wanted.search(part.text) for wanted, _ in _UNITS) else 0.0)
+    )
+    return 1 / (1 + math.exp(-value))
+
+
+def missing_share(asked: str, around: str) -> float:
+    """The share of a question's nouns, verbs and adjectives that do not stand in the evidence or around it."""
+    words = [
+        word
+        for word, flag in tagged(topic(normalise(asked)))
+        if len(word) > 1 and word not in STOPWORDS and flag[0] in "nvajl"
+    ]
+    return sum(word not in around for word in words) / len(words) if words else 0.0
+
+
+def _around(support: Support) -> str:
+    passage = support.sentence.passage
+    return normalise(" ".join((passage.title, *passage.section, passage.text, *support.sentence.dates)))
+
+
+def contradictions(support: Support, part: Part, question: str) -> list[str]:
+    """What in the question the evidence cannot answer, each in words; empty when nothing speaks against it."""
+    sentence, passage = support.sentence, support.sentence.passage
+    text = normalise(sentence.text)
+    around = _around(support)
+    asked = normalise(part.text)
+    found = []
+    for wanted, needed in _UNITS:
+        if wanted.search(asked) and not needed.search(text):
+            found.append(f"没有所问的数量：{wanted.search(asked).group()}")  # type: ignore[union-attr]
+    for measure in _MEASURED.findall(asked):
+        if not re.search(rf"{_NUMERAL}\s*余?多?\s*{measure}", text):
+            found.append(f"没有所问的数量：多少{measure}")
+    if _PERSON.search(asked) and not (_BODY.search(text) or any(flag == "nr" for _, flag in tagged(sentence.text))):
+        found.append("没有提到人或机构")
+    expected = _TYPES.get(part.asks)
+    if expected is not None and not expected.search(text):
+        found.append("没有所问的数字或日期")
+    return [*found, *contradicted_scope(question, around)]
+
+
+def contradicted_scope(question: str, around: str) -> list[str]:
+    """The years, numbered occasions, titles and places that a question names and the evidence's surroundings do not."""
+    around = normalise(around)
+    compact = re.sub(r"\s", "", around)
+    found = [f"没有提到 {year} 年" for year in _YEAR.findall(normalise(question)) if year not in around]
+    for number, unit in _ORDINAL.findall(question):
+        if f"第{number}{unit}" not in compact and re.search(rf"第[一二三四五六七八九十百\d]+{unit}", compact):
+            found.append(f"没有提到第{number}{unit}")
+    pairs = set(bigrams(around))
+    for title in [*_TITLE.findall(question), *_TITLE_LIKE.findall(question)]:
+        wanted = set(bigrams(title))
+        if len(wanted) >= 6 and len(wanted & pairs) < _SAME_TITLE * len(wanted):
+            found.append(f"说的不是《{title}》")
+    return found + [f"说的不是{place}" for place in places(question) if _elsewhere(place, around)]
+
+
+@lru_cache(maxsize=1024)
+def places(text: str) -> tuple[str, ...]:
+    """The names of places in a text, without 省, 市, 县 at their ends."""
+    names = (_PLACE_TAIL.sub("", word) for word, flag in tagged(text) if flag == "ns")
+    return tuple(dict.fromkeys(name for name in names if len(name) > 1))
+
+
+def _elsewhere(place: str, around: str) -> bool:
+    """Whether the evidence names places but not the question's."""
+    return place not in around and any(name not in ("中国", "中华人民共和国") for name in places(around))

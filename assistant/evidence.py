@@ -1,0 +1,189 @@
+"""Which sentences of the retrieved passages bear on a question, and how well they support it.
+
+A sentence is scored by how much of the question's words (weighted by how rare they are in the library) stands in it
+or around it, by its nearness in meaning, and by whether it holds the kind of thing that was asked for.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Sequence, Set
+from dataclasses import dataclass
+from functools import lru_cache, partial
+
+import numpy as np
+
+from assistant.questions import Asks, topic
+from knowledge.documents import Document, Passage, PassageKind
+from knowledge.library import Library
+from knowledge.retrieval import Hit
+from knowledge.segmentation import Span, fold, sentences
+from knowledge.structure import passage_paragraphs
+from knowledge.tokenization import STOPWORDS, bigrams, segment, tagged
+
+_FIGURE = re.compile(
+    r"\d|百分之|[半数]数|[一二两三四五六七八九十百千万亿]+(?:个|项|家|所|名|人|次|场|条|成|倍|种|类|部分|日|天|年|月|元)"
+)
+_DATE = re.compile(r"\d{1,4}\s*年|\d{1,2}\s*月\s*\d{1,2}\s*日|施行|之日起")
+_DURATION = re.compile(r"[\d一二两三四五六七八九十百]+\s*(?:个)?\s*(?:工作日|日|天|年|月|小时|分钟)|期限|期满")
+_BODY = re.compile(r"部门|机关|机构|委员会|政府|[厅局部院会]|单位|组织|同志|书记|省长|市长|主席|负责|企业|法院")
+_PERSON = re.compile(r"谁|哪位|何人|什么人")
+_SEVERAL = re.compile(r"、.*、|[：:]\s*$|^\s*[（(]?[一二三四五六七八九十\d]+[)）、.]|[一二三]是")
+# How much the words around a question's part count, and those that stand in a sentence's titles anyway.
+_ABOUT, _TITLED = 0.4, 0.3
+# Sentences whose nearness in meaning is computed: those the words put first.
+_EMBEDDED = 30
+_HOLDS = {
+    Asks.AMOUNT: _FIGURE,
+    Asks.TIME: _DATE,
+    Asks.DURATION: _DURATION,
+    Asks.WHO: _BODY,
+    Asks.LIST: _SEVERAL,
+}
+
+
+def fits(asks: Asks, question: str, text: str) -> bool:
+    """Whether a sentence holds the kind of thing that is asked for: a figure, a date, a body or person, several things."""
+    if asks is Asks.WHO and _PERSON.search(question):
+        return any(flag == "nr" for _, flag in tagged(text)) or re.search(r"部门|机关|机构", text) is not None
+    holds = _HOLDS.get(asks)
+    return holds is None or holds.search(text) is not None
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """A sentence of a passage with its place in the document; ``text`` is folded.
+
+    ``retrieval`` is the score of its passage, ``dates`` are those of its document (ISO).
+    """
+
+    passage: Passage
+    span: Span
+    text: str
+    retrieval: float
+    dates: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Support:
+    """How well one sentence supports a question; all values 0..1.
+
+    ``covered``: share of the question's weight that stands in the sentence; ``context``: that stands in it or around
+    it (its passage and titles); ``nearness``: cosine of question and sentence; ``fits``: it holds what was asked for.
+    """
+
+    sentence: Sentence
+    covered: float
+    context: float
+    nearness: float
+    fits: bool
+
+    @property
+    def score(self) -> float:
+        """One number to rank by; the weights were set on the development questions."""
+        return (
+            0.9 * self.covered
+            + 0.6 * self.context
+            + 0.8 * self.nearness
+            + 0.3 * self.sentence.retrieval
+            + (0.2 if self.fits else 0.0)
+        )
+
+
+class Weigher:
+    """Weighs words by how rare they are in the library, and sentences by the words they share with a question."""
+
+    def __init__(self, library: Library) -> None:
+        self._library = library
+        self._frequency = lru_cache(maxsize=20000)(self._count)
+
+    def _count(self, token: str, index: str, generation: int) -> int:
+        return self._library.store.frequency(token, index)
+
+    def weights(self, text: str) -> dict[str, float]:
+        """Token → weight (inverse document frequency) of the words and bigrams of a text without its question words."""
+        generation = self._library.store.generation()
+        total = max(1, self._library.store.passage_count())
+        subject = topic(text)
+        weights: dict[str, float] = {}
+        for index, tokens in (("by_words", segment(subject)), ("by_bigrams", bigrams(subject))):
+            for token in tokens:
+                if token not in STOPWORDS:
+                    rarity = math.log((total + 1) / (self._frequency(token, index, generation) + 0.5))
+                    weights[f"{index}:{token}"] = max(0.1, rarity)
+        return weights
+
+
+@lru_cache(maxsize=20000)
+def tokens_of(text: str) -> frozenset[str]:
+    """The tokens of a text in the form that ``Weigher.weights`` uses."""
+    return frozenset({f"by_words:{token}" for token in segment(text)} | {f"by_bigrams:{token}" for token in bigrams(text)})
+
+
+def coverage(weights: dict[str, float], present: Set[str]) -> float:
+    """The share of the weights whose tokens are present."""
+    total = sum(weights.values())
+    return sum(weight for token, weight in weights.items() if token in present) / total if total else 0.0
+
+
+def candidates(document: Document, hit: Hit) -> list[Sentence]:
+    """The sentences of a text passage; a table row has none (``table_answers`` reads it)."""
+    if hit.passage.kind is PassageKind.ROW:
+        return []
+    known = (document.metadata.published, document.metadata.effective)
+    dates = tuple(date for date in known if date)
+    return [
+        Sentence(hit.passage, span, fold(span.of(document.text)), hit.score, dates)
+        for paragraph in passage_paragraphs(document, hit.passage)
+        for span in sentences(document.text, paragraph)
+    ]
+
+
+def fact_sentences(document: Document, passage: Passage, hit: Hit) -> list[Sentence]:
+    """What a document says about itself (主编, 印数, 施行日期), shown with ``passage`` for want of one of its own."""
+    known = (document.metadata.published, document.metadata.effective)
+    dates = tuple(date for date in known if date)
+    return [
+        Sentence(passage, Span(fact.start, fact.end), fold(document.text[fact.start : fact.end]), hit.score, dates)
+        for fact in document.metadata.facts
+    ]
+
+
+def weigh(
+    library: Library, weigher: Weigher, question: str, asks: Asks, found: Sequence[Sentence], about: str = ""
+) -> list[Support]:
+    """The sentences by how well they support the question, best first.
+
+    ``about`` are further words of the conversation or of the whole question, which count less than the question's own.
+    """
+    if not found:
+        return []
+    weights = weigher.weights(question)
+    for token, weight in weigher.weights(about).items():
+        weights.setdefault(token, weight * _ABOUT)
+    lexical = [_lexical(weights, sentence) for sentence in found]
+    order = sorted(range(len(found)), key=lambda i: -(lexical[i][0] + lexical[i][1] + found[i].retrieval))[:_EMBEDDED]
+    near_values = nearness(library, question, [found[i].text for i in order])
+    holds = partial(fits, asks, question)
+    supports = [
+        Support(found[i], *lexical[i], near, holds(found[i].text))
+        for i, near in zip(order, near_values, strict=True)
+    ]
+    return sorted(supports, key=lambda support: (-support.score, support.sentence.span.start))
+
+
+def _lexical(weights: dict[str, float], sentence: Sentence) -> tuple[float, float]:
+    """(covered, context). What the titles say already tells sentences under them apart by little."""
+    titles: Set[str] = frozenset().union(*map(tokens_of, (sentence.passage.title, *sentence.passage.section)))
+    damped = {token: weight * (_TITLED if token in titles else 1.0) for token, weight in weights.items()}
+    own = tokens_of(sentence.text)
+    return coverage(damped, own), coverage(weights, own | titles | tokens_of(sentence.passage.text))
+
+
+def nearness(library: Library, question: str, texts: list[str]) -> list[float]:
+    """Cosine of the question and each text; zeros without an embedding model."""
+    if library.embedder is None:
+        return [0.0] * len(texts)
+    vectors = np.asarray(library.embedder.embed_documents(texts))
+    return [float(value) for value in vectors @ library.embedder.embed_query(question)]

@@ -1,0 +1,145 @@
+"""What the library knows about a document: its text, sections, tables and passages.
+
+Everything here is a frozen dataclass without any framework. All positions are character
+offsets into ``Document.text``; ``start`` is inclusive, ``end`` exclusive.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+
+class SectionKind(StrEnum):
+    """What a heading is, which decides how its section is cited and answered from."""
+
+    DOCUMENT = "document"
+    COLUMN = "column"  # 【政策解读】
+    ARTICLE = "article"  # one item of a bulletin
+    CHAPTER = "chapter"  # 第一章, 第一节
+    CLAUSE = "clause"  # 第十二条
+    HEADING = "heading"  # 一、 （一） 1. or a Markdown heading
+    QUESTION = "question"  # a heading that asks: 一、……是什么？
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """A stretch of the document under one heading.
+
+    ``start`` is where the heading begins, ``body`` where the text after it begins, ``end`` the end
+    of the whole subtree. ``parent`` is the index of the enclosing section, None for the root.
+    """
+
+    index: int
+    parent: int | None
+    kind: SectionKind
+    title: str
+    path: tuple[str, ...]
+    start: int
+    body: int
+    end: int
+    url: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """One table cell as it stands in the text."""
+
+    text: str
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One table row; ``cells`` has one entry per column of its table.
+
+    ``group`` is the merged cell of the first column that this row belongs to, "" without one.
+    ``label`` names the row (the first cell that is not the group), ``code`` its number such as 2.7.
+    """
+
+    label: str
+    code: str | None
+    group: str
+    cells: tuple[Cell, ...]
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A table with its header resolved to one name per column."""
+
+    index: int
+    title: str
+    section: int
+    columns: tuple[str, ...]
+    rows: tuple[Row, ...]
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """A labelled fact about the document itself, such as 主编 or 印数, with its place."""
+
+    label: str
+    value: str
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Metadata:
+    """What a document says about itself. Dates are ISO strings, None where the text gives none."""
+
+    issue: str | None = None
+    publisher: str | None = None
+    number: str | None = None
+    published: str | None = None
+    effective: str | None = None
+    facts: tuple[Fact, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """A document as understood. ``id`` is derived from the bytes it was read from."""
+
+    id: str
+    title: str
+    source: str
+    text: str
+    sections: tuple[Section, ...]
+    tables: tuple[Table, ...] = ()
+    metadata: Metadata = field(default_factory=Metadata)
+
+
+class PassageKind(StrEnum):
+    """Whether a passage is running text or one table row."""
+
+    TEXT = "text"
+    ROW = "row"
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """The unit that is searched and cited; lies within one section.
+
+    For TEXT, ``text`` holds the paragraphs of ``document.text[start:end]``, folded, one a line. For ROW it is the
+    row with the header of each cell, while ``start:end`` is the row as it stands in the document.
+    ``id`` is a hash of the document id, the place and the text.
+    """
+
+    id: str
+    document_id: str
+    title: str
+    section: tuple[str, ...]
+    section_index: int
+    kind: PassageKind
+    text: str
+    start: int
+    end: int
+    url: str | None = None
+    page: int | None = None
+    table: int | None = None
+    row: int | None = None

@@ -1,0 +1,125 @@
+"""Question → ranked passages: words, character bigrams and meaning, fused on scores that can be compared.
+
+BM25 scores and cosines live on different scales. Each list is brought to 0..1 by what a perfect hit would reach
+for this very question (BM25: the best score of the list damped by how much of the question it covers; cosine: its
+distance above the similarity of unrelated texts), so that a list without a good hit adds little.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from langchain_core.callbacks import CallbackManagerForRetrieverRun
+from langchain_core.documents import Document as LangChainDocument
+from langchain_core.retrievers import BaseRetriever
+from pydantic import ConfigDict
+
+from knowledge.documents import Passage
+from knowledge.library import Library
+from knowledge.scope import Scope
+from knowledge.tokenization import STOPWORDS, bigrams, words
+
+# Field weights of BM25: document title, section titles, text.
+_FIELDS = (0.6, 1.5, 1.0)
+_WEIGHTS = {"by_words": 0.3, "by_bigrams": 0.35, "meaning": 0.35}
+# Cosine of bge-small-zh between a question and a passage that has nothing to do with it.
+_UNRELATED_COSINE = 0.3
+_DEPTH = 80
+_ROWS_PER_TABLE = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A passage with its fused score (0..1) and the scores it was fused from."""
+
+    passage: Passage
+    score: float
+    parts: dict[str, float]
+
+    def to_dict(self) -> dict[str, Any]:
+        """The JSON object of ``canyue search --json``."""
+        passage = self.passage
+        return {
+            "passage_id": passage.id,
+            "document_id": passage.document_id,
+            "title": passage.title,
+            "section": list(passage.section),
+            "text": passage.text,
+            "score": round(self.score, 6),
+            "page": passage.page,
+            "url": passage.url,
+        }
+
+
+def search(library: Library, question: str, k: int = 8) -> list[Hit]:
+    """The k best passages, best first."""
+    lists = {
+        "by_words": library.store.match("by_words", _queried(words(question)), _DEPTH, _FIELDS),
+        "by_bigrams": library.store.match("by_bigrams", _queried(bigrams(question)), _DEPTH, _FIELDS),
+        "meaning": library.nearest(question, _DEPTH),
+    }
+    parts: dict[str, dict[str, float]] = {}
+    for name, scores in lists.items():
+        for passage_id, value in _scaled(name, scores).items():
+            parts.setdefault(passage_id, {})[name] = value
+    total = sum(_WEIGHTS[name] for name, scores in lists.items() if scores) or 1.0
+    fused = {
+        passage_id: sum(_WEIGHTS[name] * value for name, value in values.items()) / total
+        for passage_id, values in parts.items()
+    }
+    passages = library.store.passages(list(fused))
+    scope = Scope.of(question, library)
+    hits = [
+        Hit(passage, fused[pid] * scope.factor(passage), parts[pid]) for pid, passage in passages.items()
+    ]
+    return _without_row_floods(sorted(hits, key=lambda hit: (-hit.score, hit.passage.id)))[:k]
+
+
+def _without_row_floods(hits: list[Hit]) -> list[Hit]:
+    """Rows of one table resemble each other: the best few stand for it, so that text beside it is seen too."""
+    rows: Counter[tuple[str, int]] = Counter()
+    kept = []
+    for hit in hits:
+        if hit.passage.table is not None:
+            rows[hit.passage.document_id, hit.passage.table] += 1
+            if rows[hit.passage.document_id, hit.passage.table] > _ROWS_PER_TABLE:
+                continue
+        kept.append(hit)
+    return kept
+
+
+def _queried(tokens: Sequence[str]) -> list[str]:
+    return [token for token in tokens if token not in STOPWORDS] or list(tokens)
+
+
+def _scaled(name: str, scores: dict[str, float]) -> dict[str, float]:
+    if not scores:
+        return {}
+    if name == "meaning":
+        return {pid: max(0.0, (cosine - _UNRELATED_COSINE) / (1 - _UNRELATED_COSINE)) for pid, cosine in scores.items()}
+    top = max(scores.values())
+    return {pid: value / top for pid, value in scores.items()} if top > 0 else {}
+
+
+class PolicyRetriever(BaseRetriever):
+    """The library's search as a LangChain retriever; a hit's Passage is in ``metadata["passage"]``."""
+
+    model_config = ConfigDict(arbitrary_types_allowed=True, frozen=True)
+
+    library: Library
+    k: int = 8
+
+    def _get_relevant_documents(
+        self, query: str, *, run_manager: CallbackManagerForRetrieverRun
+    ) -> list[LangChainDocument]:
+        return [
+            LangChainDocument(
+                page_content=hit.passage.text,
+                id=hit.passage.id,
+                metadata={"passage": hit.passage, "score": hit.score, "parts": hit.parts},
+            )
+            for hit in search(self.library, query, self.k)
+        ]

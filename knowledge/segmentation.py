@@ -1,0 +1,115 @@
+"""Lines, paragraphs and sentences of a text, each with its offsets: pure.
+
+Text exported from Word breaks paragraphs where a page ends. ``paragraphs`` mends such breaks, so that a
+sentence is whole again while its offsets still point into the untouched text.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+_TERMINAL = "。！？；：!?;:…"
+_CLOSING = "”」』）)】》〉\"'"
+_OPEN_CLOSE = {"《": "》", "（": "）", "“": "”", "「": "」", "〔": "〕"}
+_HAN = r"\u4e00-\u9fff，、。；：！？（）《》〈〉“”「」【】〔〕"
+# A line break between Chinese characters is the page's, a space before a figure or its unit the typesetter's.
+_GAP = re.compile(
+    rf"(?<=[{_HAN}])\s*\n\s*(?=\S)|(?<=\S)\s*\n\s*(?=[{_HAN}])"
+    rf"|(?<=[{_HAN}])[ \t]+(?=\d)|(?<=\d)[ \t]+(?=[年月日期号条个人家万亿项届次份级余多])"
+)
+_SENTENCE_END = re.compile(rf"[。！？；!?]+[{re.escape(_CLOSING)}]*")
+# What begins a new paragraph whatever the line before looked like.
+MARKER = re.compile(
+    r"\s*(?:第[一二三四五六七八九十百千零〇两\d]+[编章节条]|[一二三四五六七八九十]+、|[（(][一二三四五六七八九十\d]+[)）]"
+    r"|\d{1,2}[.．、](?!\d)|[①-⑳]|[-*•]\s|#{1,6}\s|【|\||https?://|[（(]<?https?://|\d{4}\s*年\s*\d{1,2}\s*月)"
+)
+# What counts inside a paragraph: a semicolon before it ends a list item.
+ITEM = re.compile(r"\s*(?:[（(][一二三四五六七八九十\d]{1,3}[)）]|第?[一二三四五六七八九十]{1,3}[是要为、，]|\d{1,2}[.．、](?!\d)|[①-⑳])")
+# A line shorter than this was ended by its author, not by the edge of a page.
+_PAGE_WIDTH = 24
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """A half-open range of character offsets."""
+
+    start: int
+    end: int
+
+    def of(self, text: str) -> str:
+        """The characters of ``text`` in this range."""
+        return text[self.start : self.end]
+
+    def trimmed(self, text: str) -> Span:
+        """The same range without the white space at its ends."""
+        piece = self.of(text)
+        return Span(self.start + len(piece) - len(piece.lstrip()), self.start + len(piece.rstrip()))
+
+
+def fold(raw: str) -> str:
+    """Text as one reads it: Markdown emphasis dropped, breaks mended, white space folded."""
+    plain = raw.replace("**", "").replace("　", " ").strip()
+    return re.sub(r"\s+", " ", _GAP.sub("", plain))
+
+
+def lines(text: str, start: int = 0, end: int | None = None) -> Iterator[Span]:
+    """The lines that hold something, without the white space around them."""
+    end = len(text) if end is None else end
+    while start < end:
+        stop = text.find("\n", start, end)
+        stop = end if stop < 0 else stop
+        raw = text[start:stop]
+        if raw.strip():
+            left = start + len(raw) - len(raw.lstrip())
+            yield Span(left, start + len(raw.rstrip()))
+        start = stop + 1
+
+
+def is_broken(before: str, after: str) -> bool:
+    """Whether a line break between these two lines was made by a page's edge rather than by the author."""
+    if MARKER.match(after):
+        return False
+    tail = before.replace("**", "").rstrip()
+    if any(tail.count(left) > tail.count(right) for left, right in _OPEN_CLOSE.items()):
+        return True
+    last = tail.rstrip(_CLOSING)[-1:] or tail[-1:]
+    if last in _TERMINAL:
+        return False
+    return last in "，、," or len(tail) >= _PAGE_WIDTH
+
+
+def paragraphs(text: str, spans: Iterable[Span]) -> Iterator[Span]:
+    """Join the lines that a page break cut apart; ``spans`` are lines in order."""
+    current: Span | None = None
+    for span in spans:
+        if current is not None and is_broken(current.of(text), span.of(text)):
+            current = Span(current.start, span.end)
+            continue
+        if current is not None:
+            yield current
+        current = span
+    if current is not None:
+        yield current
+
+
+def sentences(text: str, span: Span) -> Iterator[Span]:
+    """The sentences of one paragraph. A semicolon or comma ends one where the next item of a list begins."""
+    start = span.start
+    for match in _SENTENCE_END.finditer(text, span.start, span.end):
+        if _inside_brackets(text[start : match.start()]):
+            continue
+        if match.group()[0] in "；;" and match.end() < span.end and not ITEM.match(text, match.end()):
+            continue
+        yield Span(start, match.end())
+        start = match.end()
+        while start < span.end and text[start].isspace():
+            start += 1
+    if start < span.end:
+        yield Span(start, span.end)
+
+
+def _inside_brackets(piece: str) -> bool:
+    """Whether a mark after ``piece`` stands inside brackets or a title, where it ends nothing."""
+    return any(piece.count(left) > piece.count(_OPEN_CLOSE[left]) for left in "《（〔")
