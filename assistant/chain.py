@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import time
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import replace
 
 from langchain_core.runnables import Runnable, RunnableGenerator
@@ -45,12 +45,13 @@ class PolicyChain:
         started = time.perf_counter()
         spent = 0.0
 
-        def search(text: str) -> list[Hit]:
+        def search(text: str, only: Collection[str] | None) -> list[Hit]:
             nonlocal spent, hits
             begun = time.perf_counter()
+            retriever = self.retriever.model_copy(update={"only": frozenset(only)}) if only else self.retriever
             found = [
                 Hit(document.metadata["passage"], document.metadata["score"], document.metadata["parts"])
-                for document in self.retriever.invoke(text)
+                for document in retriever.invoke(text)
             ]
             spent += time.perf_counter() - begun
             hits = hits or found

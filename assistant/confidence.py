@@ -10,11 +10,10 @@ from __future__ import annotations
 
 import math
 import re
-from functools import lru_cache
 
 from assistant.evidence import Support
 from assistant.questions import Asks, Part, topic
-from knowledge.tokenization import STOPWORDS, bigrams, normalise, tagged
+from knowledge.tokenization import STOPWORDS, bigrams, normalise, place_names, tagged
 
 THRESHOLD = 0.5
 """Set on the development questions where refused unanswerable ones and answered answerable ones balance."""
@@ -29,6 +28,8 @@ _UNITS: tuple[tuple[re.Pattern[str], re.Pattern[str]], ...] = (
     (re.compile(r"百分之几|百分之多少|占比|多大比例|什么比例|比例(?:是|为|不低于|要|应|达到|占)*多少|普及率|增长率"), _PERCENT),
     (re.compile(r"(?:多少|几)(?:名|位|人|个人|个学生|学生)"), re.compile(rf"{_NUMERAL}\s*余?多?\s*(?:名|位|人)")),
     (re.compile(r"电话|手机号|联系方式|热线"), re.compile(r"电话|\d{3,4}-?\d{7,8}|1\d{10}|12345")),
+    (re.compile(r"(?:多久|多长时间|几年|几个月).{0,4}一次|一年.{0,3}几次"), re.compile(r"每|一次|两次|周期|定期")),
+    (re.compile(r"多少年|几年(?!一次)"), re.compile(rf"{_NUMERAL}\s*个?\s*(?:学)?年")),
     (re.compile(r"网址|网站地址|链接|邮箱"), re.compile(r"https?://|www\.|@|网址")),
     (re.compile(r"文号|发文字号|文件号|发文号"), re.compile(r"[〔\[（(]\d{4}[〕\]）)]\s*\d+\s*号|令\s*第?\s*\d+\s*号")),
     (re.compile(r"(?:多少|几)(?:公里|千米)"), re.compile(r"公里|千米")),
@@ -36,18 +37,19 @@ _UNITS: tuple[tuple[re.Pattern[str], re.Pattern[str]], ...] = (
 )  # fmt: skip
 _MEASURED = re.compile(r"(?:多少|(?<!哪)几)(家|项|所|份|场|次|倍|岁|册|篇|座|辆|处|届|期|站)")
 _PERSON = re.compile(r"谁|哪位|何人|什么人|名单")
-_BODY = re.compile(r"部门|机关|机构|委员会|政府|[厅局部院署]|法院|单位|企业|组织|同志|书记|省长|市长|主席|主任|主编|编辑|申请人|人民")
+_BODY = re.compile(r"部门|机关|机构|政府|法院|单位|[厅局]|同志|负责|申请人|权利人|当事人|主编|编辑")
 _TITLE = re.compile(r"《([^《》]{4,60})》")
-_TITLE_LIKE = re.compile(r"([\u4e00-\u9fff]{6,24}(?:条例|办法|指标体系|细则|规定))")
+_TITLE_LIKE = re.compile(r"((?:(?![的对和与按照了是在跟从])[\u4e00-\u9fff]){6,24}(?:条例|办法|指标体系|细则))")
 _SAME_TITLE = 0.72
 _TYPES = {
     Asks.AMOUNT: re.compile(rf"{_NUMERAL}|[半双]|百分之|[①-⑩]"),
-    Asks.DURATION: re.compile(rf"{_NUMERAL}+\s*个?\s*(?:工作日|日|天|年|月|小时|分钟|周|学年)|每年|期限|上一年度"),
+    Asks.DURATION: re.compile(rf"{_NUMERAL}+\s*个?\s*(?:工作日|日|天|年|月|小时|分钟|周|学年)|每年|上一年度"),
     Asks.TIME: re.compile(r"\d\s*年|\d\s*月|\d\s*日|[一二三四五六七八九〇十]月|年[初中底末]|之日|每年|施行|“十[三四五]五”"),
 }
+_CLAUSE_NUMBER = re.compile(r"第[一二三四五六七八九十百千零〇\d]+[条章款项]|[（(][一二三四五六七八九十\d]+[)）]")
+_DATE = re.compile(r"\d{4}年(?:\d{1,2}月)?(?:\d{1,2}日)?|\d{1,2}月\d{1,2}日")
 _YEAR = re.compile(r"(?<!\d)((?:19|20)\d{2})(?!\d)")
 _ORDINAL = re.compile(r"第\s*([一二三四五六七八九十百\d]+)\s*(次|届|期|批|轮|版|条|款|章|类|名|阶段)")
-_PLACE_TAIL = re.compile(r"(?:特别行政区|自治区|自治州|[省市县区])$")
 # Fitted by logistic regression on the development questions (docs/benchmarks.md).
 _NEARNESS, _RETRIEVAL, _MISSING, _PASSED_OVER, _UNIT_FOUND, _BIAS = 4.3, 4.2, -3.8, -1.7, 0.8, -4.4
 
@@ -85,7 +87,7 @@ def _around(support: Support) -> str:
 
 def contradictions(support: Support, part: Part, question: str) -> list[str]:
     """What in the question the evidence cannot answer, each in words; empty when nothing speaks against it."""
-    sentence, passage = support.sentence, support.sentence.passage
+    sentence = support.sentence
     text = normalise(sentence.text)
     around = _around(support)
     asked = normalise(part.text)
@@ -99,7 +101,8 @@ def contradictions(support: Support, part: Part, question: str) -> list[str]:
     if _PERSON.search(asked) and not (_BODY.search(text) or any(flag == "nr" for _, flag in tagged(sentence.text))):
         found.append("没有提到人或机构")
     expected = _TYPES.get(part.asks)
-    if expected is not None and not expected.search(text):
+    shown = _CLAUSE_NUMBER.sub("", _DATE.sub("", text) if part.asks is Asks.DURATION else text)
+    if expected is not None and not expected.search(shown):
         found.append("没有所问的数字或日期")
     return [*found, *contradicted_scope(question, around)]
 
@@ -117,16 +120,9 @@ def contradicted_scope(question: str, around: str) -> list[str]:
         wanted = set(bigrams(title))
         if len(wanted) >= 6 and len(wanted & pairs) < _SAME_TITLE * len(wanted):
             found.append(f"说的不是《{title}》")
-    return found + [f"说的不是{place}" for place in places(question) if _elsewhere(place, around)]
-
-
-@lru_cache(maxsize=1024)
-def places(text: str) -> tuple[str, ...]:
-    """The names of places in a text, without 省, 市, 县 at their ends."""
-    names = (_PLACE_TAIL.sub("", word) for word, flag in tagged(text) if flag == "ns")
-    return tuple(dict.fromkeys(name for name in names if len(name) > 1))
+    return found + [f"说的不是{place}" for place in place_names(question) if _elsewhere(place, around)]
 
 
 def _elsewhere(place: str, around: str) -> bool:
     """Whether the evidence names places but not the question's."""
-    return place not in around and any(name not in ("中国", "中华人民共和国") for name in places(around))
+    return place not in around and any(name not in ("中国", "中华人民共和国") for name in place_names(around))

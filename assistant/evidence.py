@@ -32,8 +32,9 @@ _PERSON = re.compile(r"谁|哪位|何人|什么人")
 _SEVERAL = re.compile(r"、.*、|[：:]\s*$|^\s*[（(]?[一二三四五六七八九十\d]+[)）、.]|[一二三]是")
 # How much the words around a question's part count, and those that stand in a sentence's titles anyway.
 _ABOUT, _TITLED = 0.4, 0.3
+_UNKNOWN = 0.4
 # Sentences whose nearness in meaning is computed: those the words put first.
-_EMBEDDED = 30
+_EMBEDDED = 14
 _HOLDS = {
     Asks.AMOUNT: _FIGURE,
     Asks.TIME: _DATE,
@@ -109,9 +110,12 @@ class Weigher:
         weights: dict[str, float] = {}
         for index, tokens in (("by_words", segment(subject)), ("by_bigrams", bigrams(subject))):
             for token in tokens:
-                if token not in STOPWORDS:
-                    rarity = math.log((total + 1) / (self._frequency(token, index, generation) + 0.5))
-                    weights[f"{index}:{token}"] = max(0.1, rarity)
+                seen = self._frequency(token, index, generation)
+                if token in STOPWORDS or (seen == 0 and index == "by_bigrams"):
+                    continue
+                # A word the library never uses is as often a manner of speaking as a thing asked for.
+                rarity = math.log((total + 1) / (seen + 0.5)) * (_UNKNOWN if seen == 0 else 1.0)
+                weights[f"{index}:{token}"] = max(0.1, rarity)
         return weights
 
 
@@ -164,7 +168,11 @@ def weigh(
         weights.setdefault(token, weight * _ABOUT)
     lexical = [_lexical(weights, sentence) for sentence in found]
     order = sorted(range(len(found)), key=lambda i: -(lexical[i][0] + lexical[i][1] + found[i].retrieval))[:_EMBEDDED]
-    near_values = nearness(library, question, [found[i].text for i in order])
+    texts = [found[i].text for i in order]
+    near_values = nearness(library, question, texts)
+    if about:
+        whole = nearness(library, about, texts)
+        near_values = [(own + all_of_it) / 2 for own, all_of_it in zip(near_values, whole, strict=True)]
     holds = partial(fits, asks, question)
     supports = [
         Support(found[i], *lexical[i], near, holds(found[i].text))

@@ -3,26 +3,39 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Sequence
+from dataclasses import dataclass, replace
 
 from assistant import lists, table_answers
 from assistant.citations import Claim, Evidence
 from assistant.confidence import THRESHOLD, confidence, contradicted_scope, contradictions
 from assistant.evidence import Sentence, Support, Weigher, candidates, fact_sentences, nearness, tokens_of, weigh
-from assistant.questions import Asks, Part, Question, expected_count
+from assistant.questions import Asks, Part, Question, expected_count, read
 from knowledge.documents import Document, Passage, PassageKind, SectionKind, Table
 from knowledge.library import Library
+from knowledge.masthead import IN_FORCE
 from knowledge.retrieval import Hit
+from knowledge.scope import alone, facets, is_named
 from knowledge.segmentation import Span, fold
+from knowledge.tokenization import bigrams, normalise
 
 _LISTY = (Asks.LIST, Asks.HOW, Asks.MEANING, Asks.WHY, Asks.OTHER)
-_MAX_HITS = 20
+_MAX_HITS = 24
 # How many sentences are tried, how far down, and how near a list must be to be taken for the one asked for.
-_CONSIDERED, _MARGIN, _NEAR_LIST = 10, 0.35, 3
+_CONSIDERED, _MARGIN, _NEAR_LIST, _COUNTED_MARGIN = 10, 0.35, 3, 0.9
 # Of how many hits the documents are asked what they say about themselves.
 _FACTS_OF = 5
+# How much a document counts more that the part before was answered from.
+_FAVOUR = 0.15
+# Words that rules use where questions do not.
+_EXPANDED = {Asks.DURATION: "期限"}
+_IN_FORCE = re.compile(r"施行|生效|实施|执行|起效")
+_SHORT_TITLE = 4
 _LEADING = re.compile(r"^(?:此外|同时|其中|另外|并|且|但|还|也|因此|为此|前款|该|上述|以上)")
+
+
+Search = Callable[[str, Collection[str] | None], Sequence[Hit]]
+"""The best hits for a text, in the whole library or in the documents with these ids."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,32 +51,64 @@ NOTHING_FOUND = "资料库里没有找到能回答这个问题的依据。"
 
 
 class ExtractiveWriter:
-    """Question and hits in, Draft out. Holds nothing but the library and its word weights."""
+    """Question and a way to search in, Draft out. Holds nothing but the library and its word weights."""
 
     def __init__(self, library: Library) -> None:
         self._library = library
         self._weigher = Weigher(library)
 
-    def write(self, question: Question, search: Callable[[str], Sequence[Hit]]) -> Draft:
-        """Answer each part of the question; a part that finds no support is named, all without support refuse."""
-        hits = list(search(question.text))[:_MAX_HITS]
+    def write(self, question: Question, search: Search) -> Draft:
+        """From a table's cells, side by side where documents are compared, else each part from the text."""
+        hits = search(question.text, None)
         if not hits:
             return Draft((), NOTHING_FOUND)
         table = self._from_tables(question, hits)
         if table is not None:
             return Draft(tuple(table), confidence=1.0)
+        compared = self._compared(question, hits, search)
+        if compared is not None:
+            return compared
+        return self._parts(question, hits, search)
+
+    def _parts(self, question: Question, hits: Sequence[Hit], search: Search) -> Draft:
+        """Each part in turn; a part without support is named, and all without support refuse."""
+        several = len(question.parts) > 1
         claims: list[Claim] = []
-        confidences: list[float] = []
+        unsupported: list[str] = []
+        confidences = [0.0]
+        favoured = None
         for part in question.parts:
-            part_hits = hits if len(question.parts) == 1 else _merged(hits, search(part.text))
-            found, confidence = self._from_text(part, question, part_hits)
-            confidences.append(confidence)
-            claims += (claim for claim in found if claim not in claims)
+            query = f"{part.text} {_EXPANDED[part.asks]}" if part.asks in _EXPANDED else part.text
+            found_for_part = _merged(hits, search(query, None)) if several or query != question.text else hits
+            found, sure = self._from_text(part, question, found_for_part, favoured)
+            confidences.append(sure)
+            if found:
+                favoured = found[0].evidence[0].passage.document_id
+                claims += (claim for claim in found if claim not in claims)
+            else:
+                unsupported.append(part.text)
         if not claims:
             return Draft((), NOTHING_FOUND, max(confidences))
+        claims += (Claim(f"关于“{text}”，没有找到依据。", (), item=True) for text in unsupported)
         return Draft(tuple(claims), confidence=max(confidences))
 
-    # -- tables and facts about the document ------------------------------------------------------------------------
+    def _compared(self, question: Question, hits: Sequence[Hit], search: Search) -> Draft | None:
+        """Two versions, or the rules of two places: each side answered from its own documents."""
+        near = list(dict.fromkeys(hit.passage.document_id for hit in hits))
+        sides = facets(question.text, self._library, near)
+        claims: list[Claim] = []
+        confidences = [0.0]
+        for side in sides:
+            own = read(alone(question.text, side, sides))
+            found_hits = search(own.text, side.documents)
+            for part in own.parts:
+                found, sure = self._from_text(part, own, found_hits, None)
+                confidences.append(sure)
+                new = [claim for claim in found if claim not in claims]
+                if new:
+                    claims.append(Claim(f"{side.label}：{new[0].text}", new[0].evidence, item=True))
+                    claims += new[1:]
+        return Draft(tuple(claims), confidence=max(confidences)) if claims else None
 
     def _from_tables(self, question: Question, hits: Sequence[Hit]) -> list[Claim] | None:
         seen: set[tuple[str, int]] = set()
@@ -74,9 +119,9 @@ class ExtractiveWriter:
                 if not near or (document.id, table.index) in seen:
                     continue
                 seen.add((document.id, table.index))
-                passages = self._library.store.passages_of(document.id)
                 if contradicted_scope(question.text, _table_scope(document, table)):
                     continue
+                passages = self._library.store.passages_of(document.id)
                 claims = table_answers.answer(question, document, table, passages, self._similar)
                 if claims:
                     return claims
@@ -85,30 +130,55 @@ class ExtractiveWriter:
     def _similar(self, text: str, others: Sequence[str]) -> list[float]:
         return nearness(self._library, text, list(others))
 
-    # -- running text -----------------------------------------------------------------------------------------------
-
-    def _from_text(self, part: Part, question: Question, hits: Sequence[Hit]) -> tuple[list[Claim], float]:
-        documents = {hit.passage.document_id: self._library.document(hit.passage.document_id) for hit in hits}
-        found = [s for hit in hits for s in candidates(documents[hit.passage.document_id], hit)]
-        for document_id in dict.fromkeys(hit.passage.document_id for hit in hits[:_FACTS_OF]):
-            best_hit = next(hit for hit in hits if hit.passage.document_id == document_id)
-            found += fact_sentences(documents[document_id], _anchor(self._library, documents[document_id]), best_hit)
-        about = question.text if len(question.parts) > 1 else ""
-        supports = weigh(self._library, self._weigher, part.text, part.asks, found, about)
-        if not supports:
+    def _from_text(
+        self, part: Part, question: Question, hits: Sequence[Hit], favoured: str | None
+    ) -> tuple[list[Claim], float]:
+        """Claims for one part, and how sure they are; ``favoured`` is the document the part before came from."""
+        if not hits:
             return [], 0.0
+        in_force = self._in_force(part, hits)
+        if in_force:
+            return in_force, 1.0
+        about = question.text if len(question.parts) > 1 else ""
+        supports = weigh(self._library, self._weigher, part.text, part.asks, self._sentences(hits, favoured), about)
         best, sure = self._best(supports, part, question)
         if best is None or sure < THRESHOLD:
             return [], sure
         supports = [best, *(support for support in supports if support is not best)]
-        document = documents[best.sentence.passage.document_id]
+        document = self._library.document(best.sentence.passage.document_id)
         listed = self._as_list(part, document, supports)
         return (listed or self._as_sentences(part, document, supports)), sure
+
+    def _sentences(self, hits: Sequence[Hit], favoured: str | None) -> list[Sentence]:
+        """All sentences of the hits, and what the first few documents say about themselves."""
+        found = []
+        for hit in hits:
+            liked = replace(hit, score=min(1.0, hit.score + _FAVOUR)) if hit.passage.document_id == favoured else hit
+            found += candidates(self._library.document(hit.passage.document_id), liked)
+        for document_id in dict.fromkeys(hit.passage.document_id for hit in hits[:_FACTS_OF]):
+            document = self._library.document(document_id)
+            first = next(hit for hit in hits if hit.passage.document_id == document_id)
+            found += fact_sentences(document, _anchor(self._library, document), first)
+        return found
+
+    def _in_force(self, part: Part, hits: Sequence[Hit]) -> list[Claim] | None:
+        """When a rule takes effect stands at its end, in words that resemble no question."""
+        if part.asks is not Asks.TIME or not _IN_FORCE.search(part.text):
+            return None
+        document = self._library.document(hits[0].passage.document_id)
+        if not is_named(normalise(part.text).replace(" ", ""), document.title) and len(document.title) > _SHORT_TITLE:
+            overlap = set(bigrams(document.title)) & set(bigrams(part.text))
+            if len(overlap) < len(set(bigrams(document.title))) / 2:
+                return None
+        facts = [fact for fact in document.metadata.facts if fact.label == IN_FORCE]
+        passages = self._library.store.passages_of(document.id)
+        spans = [Span(fact.start, fact.end) for fact in facts[-1:]]
+        return [Claim(fold(span.of(document.text)), (Evidence(_holding(passages, span), span),)) for span in spans]
 
     @staticmethod
     def _best(supports: Sequence[Support], part: Part, question: Question) -> tuple[Support | None, float]:
         """The best sentence that nothing in the question contradicts, and how sure it is."""
-        top = supports[0].score
+        top = supports[0].score if supports else 0.0
         for support in supports[:_CONSIDERED]:
             if top - support.score > _MARGIN:
                 break
@@ -120,16 +190,21 @@ class ExtractiveWriter:
         """The whole enumeration, where the best sentence opens one, or where a list is asked for and one is near."""
         count = expected_count(part.text)
         wanted = part.asks in _LISTY or count is not None
-        for support in supports[: _CONSIDERED if count else _NEAR_LIST if wanted else 1]:
-            sentence = support.sentence
-            if sentence.passage.document_id != document.id or supports[0].score - support.score > _MARGIN:
-                continue
-            opens = lists.opens_list(sentence.text)
-            if not (opens or wanted):
-                continue
-            items = self._items(document, sentence)
+        near = [
+            support
+            for support in supports[: _CONSIDERED if count else _NEAR_LIST if wanted else 1]
+            if support.sentence.passage.document_id == document.id
+            and supports[0].score - support.score <= (_COUNTED_MARGIN if count else _MARGIN)
+            and (wanted or lists.opens_list(support.sentence.text))
+        ]
+        for support in near:
+            items = self._items(document, support.sentence)
+            opens = lists.opens_list(support.sentence.text)
             if items and (opens or count in (None, len(items) - 1) or support is supports[0]):
                 return items
+        for support in near if count else []:
+            if lists.inline_count(support.sentence.text) == count:
+                return [self._claim(document, support.sentence.span)]
         return None
 
     def _items(self, document: Document, sentence: Sentence) -> list[Claim] | None:
@@ -198,7 +273,7 @@ def _merged(first: Sequence[Hit], second: Sequence[Hit]) -> list[Hit]:
     for hit in (*first, *second):
         if hit.passage.id not in best or hit.score > best[hit.passage.id].score:
             best[hit.passage.id] = hit
-    return sorted(best.values(), key=lambda hit: -hit.score)[: _MAX_HITS + 4]
+    return sorted(best.values(), key=lambda hit: -hit.score)[:_MAX_HITS]
 
 
 def _holding(passages: Sequence[Passage], span: Span) -> Passage:

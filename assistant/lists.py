@@ -54,6 +54,12 @@ def opens_list(text: str) -> bool:
     return _OPENS.search(text) is not None
 
 
+def inline_count(text: str) -> int:
+    """How many things the longest run of 、 in a sentence sets side by side."""
+    runs = (clause.count("、") + 1 for clause in re.split(r"[，。；：！？]", text))
+    return max(runs)
+
+
 def pieces(document: Document, section: Section) -> list[Span]:
     """The sentences of a section in order, over all its paragraphs."""
     return [span for p in section_paragraphs(document, section) for span in sentences(document.text, p)]

@@ -29,7 +29,7 @@ class Asks(StrEnum):
 _PATTERNS: tuple[tuple[Asks, str], ...] = (
     (Asks.TIME, r"什么时候|何时|啥时候|哪[一]?[天年月日]|几[月号日](?!内)|几几年|什么日期|哪个(?:日期|年份|日子)|日期是|起施行日"),
     (Asks.DURATION, r"多久|多长(?:时间)?|多少(?:个)?(?:天|日|年|月|小时|工作日)|几(?:个)?(?:天|日内|年(?!级)|月|小时|工作日)|期限|时限"),
-    (Asks.WHO, r"是?谁|哪位|何人|什么人|哪(?:个|家|些|几个|几家)?(?:部门|单位|机构|机关|主体|人)|由哪|什么(?:部门|单位|机构|机关)"),
+    (Asks.WHO, r"是?谁|哪位|何人|什么人|哪个人|哪(?:个|家|些|几个|几家)?(?:部门|单位|机构|机关|主体)|由哪|什么(?:部门|单位|机构|机关)"),
     (Asks.LIST, r"哪些|哪几|哪[一二三四五六七八九十两]|有什么|有啥|包括什么|包括哪|列一?下|列出|列举|都是什么|分别是什么|各是什么|分别指|都有谁|全部|什么内容|什么措施|什么条件|什么职责|什么义务|什么情形|什么材料"),
     (Asks.AMOUNT, r"多少|几(?:个|项|家|所|名|人|次|场|条|成|倍|种|类|部分|亿|万|份|期|册|篇|分|票|步|级|届)|多大|多高|占比|比例是|百分之几|幾|几何|权重(?:是|为|呢|$)|份额"),
     (Asks.WHY, r"为什么|为何|为啥|原因|什么背景|目的是|依据是"),
@@ -45,6 +45,10 @@ _CODE = re.compile(r"(?<![\d.])(\d{1,2}(?:\.\d{1,2})+)(?![\d.%％]|万|亿|个�
 _CLAUSE = re.compile(r"第\s*([一二三四五六七八九十百千零〇两\d]+)\s*条")
 _QUOTED = re.compile(r"《([^《》]{2,60})》|[“\"]([^“”\"]{2,30})[”\"]")
 _LISTED_COUNT = re.compile(r"哪([一二三四五六七八九十两\d]+|几)|([一二三四五六七八九十两\d]+)(?:大|个|项|条|方面|类|种)")
+_HAN = re.compile(r"[\u4e00-\u9fff]|\d")
+_DIRECTIVE = re.compile(r"[把将]?(?:它们?|类别|名单|全部|所有)?都?(?:列|说|写|给)(?:出来|全|清楚|我)?|各自?[是占]?|[是占要的]")
+# A piece with fewer characters of its own asks about what the piece before it named.
+_OWN_SUBJECT = 2
 _FILLER = re.compile(
     r"请问|请教一?下|请|麻烦|帮(?:我|我们|忙)?(?:查|列|看|找)?一?下?|我(?:们)?想(?:知道|问|了解)(?:一下)?|告诉我|你好|您好|说一?下|"
     r"(?:都|又)?(?:有|是|指的是|指|包括|包含|为|叫)?(?:什么时候|多少|哪些|哪几[个项家条种类所]?|什么样的?|什么|哪里|哪个|哪家|哪位|谁|几[个项家所名人次场条]|怎么样?|如何|怎样|为什么|为何|为啥|啥时候|啥|多久|多长时间|多大|多高)"
@@ -118,7 +122,9 @@ def split(text: str) -> list[str]:
         words = piece.of(text).strip()
         if not words:
             continue
-        if _ASKING.search(words) or kind_of(words) is not Asks.OTHER:
+        if parts and not scene and len(_HAN.findall(_DIRECTIVE.sub("", topic(words)))) < _OWN_SUBJECT:
+            parts[-1] = f"{parts[-1]}，{words}"
+        elif _ASKING.search(words) or kind_of(words) is not Asks.OTHER:
             parts.append(f"{scene}，{words}" if scene else words)
             scene = ""
         else:

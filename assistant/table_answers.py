@@ -166,7 +166,7 @@ def _rows_meant(table: Table, text: str, share: list[int], similar: Similar) -> 
 
 
 def _bare(label: str) -> str:
-    return re.sub(r"^\s*\d+(\.\d+)*\s*", "", label)
+    return re.sub(r"^\s*(?:\d+(?:\.\d+)*)?\s*(?:当年)?(?:开展的?)?", "", label)
 
 
 def _filters(table: Table, text: str) -> list[tuple[int, str]]:

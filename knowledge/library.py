@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import threading
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from functools import lru_cache
@@ -124,13 +124,16 @@ class Library:
         """Load what the first question would wait for: the embedding model, the index, the tokenizer's dictionary."""
         self.nearest("参阅", 1)
 
-    def nearest(self, question: str, k: int) -> dict[str, float]:
-        """Passage id → cosine similarity of the k passages nearest in meaning; nothing without an embedder."""
+    def nearest(self, question: str, k: int, only: Collection[str] | None = None) -> dict[str, float]:
+        """Passage id → cosine similarity of the k passages nearest in meaning; nothing without an embedder.
+
+        ``only`` are ids of documents to search in.
+        """
         if self.embedder is None:
             return {}
         vector = self.embedder.embed_query(question)
         self._refresh()
-        return self._index.search(vector, k)
+        return self._index.search(vector, k, only)
 
     def _refresh(self) -> None:
         """Open the index, again if somebody has written since."""

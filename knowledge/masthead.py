@@ -18,6 +18,8 @@ _COPIES = re.compile(r"(本期)?共印\s*(\d+)\s*份")
 _PROMULGATED = re.compile(r"公布|发布|通过|修订|修正|批准|印发")
 _IN_FORCE = re.compile(r"施行|生效")
 _EFFECTIVE = re.compile(r"自\s*(\d{4})\s*年\s*(\d{1,2})\s*月\s*(\d{1,2})\s*日\s*起(?:施行|实施|执行|生效)")
+IN_FORCE = "施行日期"
+"""The label of the fact that says when a rule takes effect."""
 # A line that states something: these open or close the text proper.
 _SENTENCE = re.compile(r"[。！？；]|^第[一二三四五六七八九十百零\d]+[编章节条]|^[一二三四五六七八九十]+、|^#{2,}|^\|")
 _FOOT_LINE = 40
@@ -73,7 +75,7 @@ def read(text: str, spans: list[Span], source: str) -> Front:
         publisher=_publisher(text, head),
         published=_published(text, spans, foot),
         effective=_effective(text, spans),
-        facts=_facts(text, [*head, *(span for span in spans if span.start >= foot.start)]),
+        facts=(*_facts(text, [*head, *(span for span in spans if span.start >= foot.start)]), *_in_force(text, spans)),
     )
 
 
@@ -148,6 +150,18 @@ def _facts(text: str, spans: list[Span]) -> tuple[Fact, ...]:
             facts.append(Fact("期号", fold(line), span.start, span.end))
         elif _DATE.fullmatch(fold(line)):
             facts.append(Fact("日期", fold(line), span.start, span.end))
+    return tuple(facts)
+
+
+def _in_force(text: str, spans: list[Span]) -> tuple[Fact, ...]:
+    """The lines that say when the document takes effect: among the opening lines, and 自……起施行."""
+    opening = set(_opening(text, spans))
+    facts = []
+    for span in spans:
+        line = span.of(text)
+        match = _EFFECTIVE.search(line) or (_DATE.search(line) if line in opening and _IN_FORCE.search(line) else None)
+        if match:
+            facts.append(Fact(IN_FORCE, _iso(match), span.start, span.end))
     return tuple(facts)
 
 

@@ -8,7 +8,7 @@ distance above the similarity of unrelated texts), so that a list without a good
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -54,12 +54,12 @@ class Hit:
         }
 
 
-def search(library: Library, question: str, k: int = 8) -> list[Hit]:
-    """The k best passages, best first."""
+def search(library: Library, question: str, k: int = 8, only: Collection[str] | None = None) -> list[Hit]:
+    """The k best passages, best first, of the whole library or of the documents whose ids are in ``only``."""
     lists = {
-        "by_words": library.store.match("by_words", _queried(words(question)), _DEPTH, _FIELDS),
-        "by_bigrams": library.store.match("by_bigrams", _queried(bigrams(question)), _DEPTH, _FIELDS),
-        "meaning": library.nearest(question, _DEPTH),
+        "by_words": library.store.match("by_words", _queried(words(question)), _DEPTH, _FIELDS, only),
+        "by_bigrams": library.store.match("by_bigrams", _queried(bigrams(question)), _DEPTH, _FIELDS, only),
+        "meaning": library.nearest(question, _DEPTH, only),
     }
     parts: dict[str, dict[str, float]] = {}
     for name, scores in lists.items():
@@ -111,6 +111,7 @@ class PolicyRetriever(BaseRetriever):
 
     library: Library
     k: int = 8
+    only: frozenset[str] | None = None
 
     def _get_relevant_documents(
         self, query: str, *, run_manager: CallbackManagerForRetrieverRun
@@ -121,5 +122,5 @@ class PolicyRetriever(BaseRetriever):
                 id=hit.passage.id,
                 metadata={"passage": hit.passage, "score": hit.score, "parts": hit.parts},
             )
-            for hit in search(self.library, query, self.k)
+            for hit in search(self.library, query, self.k, self.only)
         ]

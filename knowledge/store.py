@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 import sqlite3
 import threading
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -242,20 +242,30 @@ class Store:
         """How many passages there are."""
         return int(self._db.execute("SELECT count(*) FROM passages").fetchone()[0])
 
-    def match(self, index: str, tokens: Sequence[str], k: int, weights: tuple[float, float, float]) -> dict[str, float]:
+    def match(
+        self,
+        index: str,
+        tokens: Sequence[str],
+        k: int,
+        weights: tuple[float, float, float],
+        only: Collection[str] | None = None,
+    ) -> dict[str, float]:
         """BM25 over ``index`` ("by_words" or "by_bigrams"): passage id → score (higher is better), best k first.
 
-        ``weights`` are those of the fields title, section and body.
+        ``weights`` are those of the fields title, section and body; ``only`` are ids of documents to search in.
         """
         if not tokens:
             return {}
         query = " OR ".join('"' + token.replace('"', '""') + '"' for token in dict.fromkeys(tokens))
+        chosen = "" if only is None else (
+            " AND rowid IN (SELECT number FROM passages WHERE document_id IN (SELECT value FROM json_each(?)))"
+        )
         rows = self._db.execute(
             f"""SELECT p.id, -m.score FROM (
-                    SELECT rowid, bm25({index}, ?, ?, ?) AS score FROM {index} WHERE {index} MATCH ?
+                    SELECT rowid, bm25({index}, ?, ?, ?) AS score FROM {index} WHERE {index} MATCH ?{chosen}
                     ORDER BY score LIMIT ?) m
                 JOIN passages p ON p.number = m.rowid ORDER BY m.score""",
-            (*weights, query, k),
+            (*weights, query, *([] if only is None else [json.dumps(list(only))]), k),
         )
         return dict(rows.fetchall())
 

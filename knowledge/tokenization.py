@@ -16,6 +16,8 @@ import jieba.posseg
 jieba.setLogLevel(logging.WARNING)
 
 _TOKEN = re.compile(r"[a-z0-9]+(?:[.\-][a-z0-9]+)*%?|[\u4e00-\u9fff]+")
+_PLACE_AT_HEAD = re.compile(r"(?:^|[《\s])([\u4e00-\u9fff]{2,3}?)(?:省|市)(?=[\u4e00-\u9fff])")
+_PLACE_TAIL = re.compile(r"(?:特别行政区|自治区|自治州|[省市县区])$")
 _HAN = re.compile(r"[\u4e00-\u9fff]+")
 # Function words and the wrapping of questions: they say how something is asked, not what about.
 STOPWORDS = frozenset(
@@ -71,6 +73,19 @@ def tagged(text: str) -> tuple[tuple[str, str], ...]:
 def content_words(question: str) -> tuple[str, ...]:
     """The words of a question that say what it is about, each once, in order."""
     return tuple(dict.fromkeys(word for word in words(question) if word not in STOPWORDS))
+
+
+def place_at_head(title: str) -> list[str]:
+    """The province or city whose document this is: 洛阳 in 洛阳市……条例."""
+    return _PLACE_AT_HEAD.findall(title)
+
+
+@lru_cache(maxsize=1024)
+def place_names(text: str) -> tuple[str, ...]:
+    """The names of places in a text, without 省, 市, 县 at their ends."""
+    names = [_PLACE_TAIL.sub("", word) for word, flag in tagged(text) if flag == "ns"]
+    names += place_at_head(text)
+    return tuple(dict.fromkeys(name for name in names if len(name) > 1))
 
 
 def add_vocabulary(terms: list[str]) -> None:

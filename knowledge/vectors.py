@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from itertools import islice
 from pathlib import Path
 from typing import Any
@@ -94,14 +94,16 @@ class VectorIndex:
         """All passage ids in the index."""
         return set(self._collection.get(include=[])["ids"])
 
-    def search(self, vector: np.ndarray, k: int) -> dict[str, float]:
-        """The k nearest passages: id → cosine similarity, best first."""
+    def search(self, vector: np.ndarray, k: int, only: Collection[str] | None = None) -> dict[str, float]:
+        """The k nearest passages, of all or of these documents: id → cosine similarity, best first."""
         if self._wrapped is None:
             from langchain_chroma import Chroma
 
             with self._lock:
                 self._wrapped = Chroma(client=self._connect(), collection_name=COLLECTION)
-        found = self._wrapped.similarity_search_by_vector_with_relevance_scores(vector.tolist(), k=k)
+        found = self._wrapped.similarity_search_by_vector_with_relevance_scores(
+            vector.tolist(), k=k, filter={"document_id": {"$in": list(only)}} if only else None
+        )
         return {document.id: 1.0 - distance for document, distance in found}
 
     def _connect(self) -> Any:

@@ -1,0 +1,1 @@
+"""Indicator systems as dated, cited data."""
