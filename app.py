@@ -49,7 +49,7 @@ def settings() -> Settings:
 
 def open_library(chosen: Settings) -> Library:
     """The library at the chosen home, with an embedder where there is a model."""
-    embedder = open_embedder(chosen.home, chosen.embedding_model, chosen.model_endpoint)
+    embedder = open_embedder(chosen.home, chosen.embedding_model, chosen.model_endpoint, chosen.offline)
     return Library(chosen.database, chosen.index, embedder)
 
 
@@ -68,7 +68,7 @@ def emit(value: Any) -> None:
 @cli.command()
 def serve(
     host: Annotated[str, typer.Option(help="监听地址")] = "127.0.0.1",
-    port: Annotated[int, typer.Option(help="端口")] = 7860,
+    port: Annotated[int, typer.Option(min=0, max=65535, help="端口")] = 7860,
 ) -> None:
     """启动网页问答。资料库为空时先载入内置样例。"""
     from assistant import web
@@ -138,9 +138,7 @@ def check(
 
 
 @cli.command()
-def search(
-    question: str, k: Annotated[int, typer.Option("-k", help="返回几段")] = 5, as_json: AsJson = False
-) -> None:
+def search(question: str, k: Annotated[int, typer.Option("-k", help="返回几段")] = 5, as_json: AsJson = False) -> None:
     """检索与问题最相近的段落。"""
     from knowledge.retrieval import search as find
 

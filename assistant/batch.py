@@ -41,7 +41,7 @@ def read_history(path: Path) -> tuple[Turn, ...]:
         return _turns(_HISTORY.validate_json(path.read_bytes()))
     except (OSError, ValidationError) as error:
         raise BadInput(
-            f"读不了对话文件 {path}：应是 [{{\"role\": \"user\"|\"assistant\", \"content\": \"…\"}}, …]。{error}"
+            f'读不了对话文件 {path}：应是 [{{"role": "user"|"assistant", "content": "…"}}, …]。{error}'
         ) from error
 
 

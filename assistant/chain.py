@@ -16,8 +16,12 @@ from assistant.extractive import Draft, ExtractiveWriter
 from knowledge.library import Library
 from knowledge.retrieval import Hit, PolicyRetriever
 
-EMPTY_LIBRARY = "资料库还是空的：请先运行 canyue ingest --sample 载入内置样例，或用 canyue ingest 加上文件、文件夹导入自己的文件。"
-FULL_TEXT_ONLY = "没有可用的语义向量模型，本次只用全文检索：换一种说法的问题可能找不到。可运行 canyue models fetch 获取模型。"
+EMPTY_LIBRARY = (
+    "资料库还是空的：请先运行 canyue ingest --sample 载入内置样例，或用 canyue ingest 加上文件、文件夹导入自己的文件。"
+)
+FULL_TEXT_ONLY = (
+    "没有可用的语义向量模型，本次只用全文检索：换一种说法的问题可能找不到。可运行 canyue models fetch 获取模型。"
+)
 _RELATED = 3
 _PIECE = re.compile(r"[^。；，\n]*[。；，\n]?(?:\s*\[\d+\])*")
 
@@ -44,6 +48,7 @@ class PolicyChain:
     def _answer(self, query: Query) -> Iterator[AnswerEvent]:
         started = time.perf_counter()
         spent = 0.0
+        hits: list[Hit] = []
 
         def search(text: str, only: Collection[str] | None) -> list[Hit]:
             nonlocal spent, hits
@@ -57,7 +62,6 @@ class PolicyChain:
             hits = hits or found
             return found
 
-        hits: list[Hit] = []
         yield AnswerEvent(stage="正在检索资料库…")
         question = questions.read(query.question)
         draft = Draft((), EMPTY_LIBRARY) if not self.library.documents() else self._writer.write(question, search)

@@ -15,7 +15,7 @@ from functools import lru_cache, partial
 import numpy as np
 
 from assistant.questions import Asks, topic
-from knowledge.documents import Document, Passage, PassageKind
+from knowledge.documents import Document, Passage, PassageKind, SectionKind
 from knowledge.library import Library
 from knowledge.retrieval import Hit
 from knowledge.segmentation import Span, fold, sentences
@@ -29,6 +29,8 @@ _DATE = re.compile(r"\d{1,4}\s*年|\d{1,2}\s*月\s*\d{1,2}\s*日|施行|之日�
 _DURATION = re.compile(r"[\d一二两三四五六七八九十百]+\s*(?:个)?\s*(?:工作日|日|天|年|月|小时|分钟)|期限|期满")
 _BODY = re.compile(r"部门|机关|机构|委员会|政府|[厅局部院会]|单位|组织|同志|书记|省长|市长|主席|负责|企业|法院")
 _PERSON = re.compile(r"谁|哪位|何人|什么人")
+_QUOTED = re.compile(r"[“\"]([^“”\"]{2,30})[”\"]")
+_WHICH_ONES = re.compile(r"哪[几些]")
 _SEVERAL = re.compile(r"、.*、|[：:]\s*$|^\s*[（(]?[一二三四五六七八九十\d]+[)）、.]|[一二三]是")
 # How much the words around a question's part count, and those that stand in a sentence's titles anyway.
 _ABOUT, _TITLED = 0.4, 0.3
@@ -45,9 +47,11 @@ _HOLDS = {
 
 
 def fits(asks: Asks, question: str, text: str) -> bool:
-    """Whether a sentence holds the kind of thing that is asked for: a figure, a date, a body or person, several things."""
+    """Whether a sentence holds the kind of thing asked for: a figure, a date, a body or person, several things."""
     if asks is Asks.WHO and _PERSON.search(question):
         return any(flag == "nr" for _, flag in tagged(text)) or re.search(r"部门|机关|机构", text) is not None
+    if asks is Asks.WHO and _WHICH_ONES.search(question) and not _SEVERAL.search(text):
+        return False
     holds = _HOLDS.get(asks)
     return holds is None or holds.search(text) is not None
 
@@ -71,7 +75,8 @@ class Support:
     """How well one sentence supports a question; all values 0..1.
 
     ``covered``: share of the question's weight that stands in the sentence; ``context``: that stands in it or around
-    it (its passage and titles); ``nearness``: cosine of question and sentence; ``fits``: it holds what was asked for.
+    it (its passage and titles); ``nearness``: cosine of question and sentence; ``fits``: it holds what was asked for;
+    ``quoted``: it holds the words that the question puts in quotation marks.
     """
 
     sentence: Sentence
@@ -79,6 +84,7 @@ class Support:
     context: float
     nearness: float
     fits: bool
+    quoted: bool = False
 
     @property
     def score(self) -> float:
@@ -89,6 +95,7 @@ class Support:
             + 0.8 * self.nearness
             + 0.3 * self.sentence.retrieval
             + (0.2 if self.fits else 0.0)
+            + (0.35 if self.quoted else 0.0)
         )
 
 
@@ -122,7 +129,9 @@ class Weigher:
 @lru_cache(maxsize=20000)
 def tokens_of(text: str) -> frozenset[str]:
     """The tokens of a text in the form that ``Weigher.weights`` uses."""
-    return frozenset({f"by_words:{token}" for token in segment(text)} | {f"by_bigrams:{token}" for token in bigrams(text)})
+    return frozenset(
+        {f"by_words:{token}" for token in segment(text)} | {f"by_bigrams:{token}" for token in bigrams(text)}
+    )
 
 
 def coverage(weights: dict[str, float], present: Set[str]) -> float:
@@ -132,14 +141,20 @@ def coverage(weights: dict[str, float], present: Set[str]) -> float:
 
 
 def candidates(document: Document, hit: Hit) -> list[Sentence]:
-    """The sentences of a text passage; a table row has none (``table_answers`` reads it)."""
+    """The sentences of a text passage; a table row has none (``table_answers`` reads it).
+
+    A heading that is itself a question answers none.
+    """
     if hit.passage.kind is PassageKind.ROW:
         return []
+    section = document.sections[hit.passage.section_index]
+    asks_itself = section.kind is SectionKind.QUESTION
     known = (document.metadata.published, document.metadata.effective)
     dates = tuple(date for date in known if date)
     return [
         Sentence(hit.passage, span, fold(span.of(document.text)), hit.score, dates)
         for paragraph in passage_paragraphs(document, hit.passage)
+        if not (asks_itself and paragraph.start == section.start)
         for span in sentences(document.text, paragraph)
     ]
 
@@ -152,6 +167,12 @@ def fact_sentences(document: Document, passage: Passage, hit: Hit) -> list[Sente
         Sentence(passage, Span(fact.start, fact.end), fold(document.text[fact.start : fact.end]), hit.score, dates)
         for fact in document.metadata.facts
     ]
+
+
+def holds_quoted(question: str, text: str) -> bool:
+    """Whether the text holds all that the question puts in “ ”; False where it quotes nothing."""
+    quoted = _QUOTED.findall(question)
+    return bool(quoted) and all(words in text for words in quoted)
 
 
 def weigh(
@@ -175,7 +196,7 @@ def weigh(
         near_values = [(own + all_of_it) / 2 for own, all_of_it in zip(near_values, whole, strict=True)]
     holds = partial(fits, asks, question)
     supports = [
-        Support(found[i], *lexical[i], near, holds(found[i].text))
+        Support(found[i], *lexical[i], near, holds(found[i].text), holds_quoted(question, found[i].text))
         for i, near in zip(order, near_values, strict=True)
     ]
     return sorted(supports, key=lambda support: (-support.score, support.sentence.span.start))

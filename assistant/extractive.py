@@ -6,23 +6,21 @@ import re
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, replace
 
-from assistant import lists, table_answers
+from assistant import table_answers
 from assistant.citations import Claim, Evidence
 from assistant.confidence import THRESHOLD, confidence, contradicted_scope, contradictions
-from assistant.evidence import Sentence, Support, Weigher, candidates, fact_sentences, nearness, tokens_of, weigh
-from assistant.questions import Asks, Part, Question, expected_count, read
-from knowledge.documents import Document, Passage, PassageKind, SectionKind, Table
+from assistant.evidence import Sentence, Support, Weigher, candidates, fact_sentences, nearness, weigh
+from assistant.questions import Asks, Part, Question, read
+from assistant.quoting import CONSIDERED, MARGIN, Quoter
+from knowledge.documents import Document, Passage, Table
 from knowledge.library import Library
 from knowledge.masthead import IN_FORCE
 from knowledge.retrieval import Hit
 from knowledge.scope import alone, facets, is_named
-from knowledge.segmentation import Span, fold
+from knowledge.segmentation import Span
 from knowledge.tokenization import bigrams, normalise
 
-_LISTY = (Asks.LIST, Asks.HOW, Asks.MEANING, Asks.WHY, Asks.OTHER)
 _MAX_HITS = 24
-# How many sentences are tried, how far down, and how near a list must be to be taken for the one asked for.
-_CONSIDERED, _MARGIN, _NEAR_LIST, _COUNTED_MARGIN = 10, 0.35, 3, 0.9
 # Of how many hits the documents are asked what they say about themselves.
 _FACTS_OF = 5
 # How much a document counts more that the part before was answered from.
@@ -31,7 +29,16 @@ _FAVOUR = 0.15
 _EXPANDED = {Asks.DURATION: "期限"}
 _IN_FORCE = re.compile(r"施行|生效|实施|执行|起效")
 _SHORT_TITLE = 4
-_LEADING = re.compile(r"^(?:此外|同时|其中|另外|并|且|但|还|也|因此|为此|前款|该|上述|以上)")
+# The issue itself is asked about, not what it reports; and what else its labelled facts are called.
+_THIS_ISSUE = re.compile(r"[本这该]一?期|这份|本刊|刊物|第\s*\d+\s*期|参阅》?(?:是|由|的)")
+_MASTHEAD = {
+    "编印单位": re.compile(r"编印|主办|(?:谁|单位|部门|处室).{0,4}编(?!辑)|哪.{0,6}编的"),
+    "日期": re.compile(r"落款|(?:出版|编印|印发|出刊|发行)?(?:日期|时间)|[几哪]月|哪天|几号|什么时候(?:出|印|发|编)"),
+    "印数": re.compile(r"印了?(?:多少|几)|多少份|几份"),
+    "期号": re.compile(r"第几期|总第|总期|期号"),
+    "报送": re.compile(r"报(?:给|到)"),
+    "呈送": re.compile(r"呈(?:给|到)"),
+}
 
 
 Search = Callable[[str, Collection[str] | None], Sequence[Hit]]
@@ -56,9 +63,13 @@ class ExtractiveWriter:
     def __init__(self, library: Library) -> None:
         self._library = library
         self._weigher = Weigher(library)
+        self._quoter = Quoter(library, self._weigher)
 
     def write(self, question: Question, search: Search) -> Draft:
         """From a table's cells, side by side where documents are compared, else each part from the text."""
+        about = self._about_documents(question)
+        if about:
+            return Draft(tuple(about), confidence=1.0)
         hits = search(question.text, None)
         if not hits:
             return Draft((), NOTHING_FOUND)
@@ -92,6 +103,25 @@ class ExtractiveWriter:
         claims += (Claim(f"关于“{text}”，没有找到依据。", (), item=True) for text in unsupported)
         return Draft(tuple(claims), confidence=max(confidences))
 
+    def _about_documents(self, question: Question) -> list[Claim]:
+        """本期……, 第26期……: what an issue of a bulletin says about itself in its masthead."""
+        if not _THIS_ISSUE.search(question.text):
+            return []
+        claims: list[Claim] = []
+        for summary in self._library.documents():
+            if summary.issue is None:
+                continue
+            document = self._library.document(summary.document_id)
+            if contradicted_scope(question.text, document.title):
+                continue
+            for fact in document.metadata.facts:
+                asked = _MASTHEAD.get(fact.label)
+                if fact.label in question.text or (asked and asked.search(question.text)):
+                    span = Span(fact.start, fact.end)
+                    place = Evidence(_anchor(self._library, document), span)
+                    claims.append(Claim(f"{fact.label}：{fact.value}。", (place,)))
+        return claims
+
     def _compared(self, question: Question, hits: Sequence[Hit], search: Search) -> Draft | None:
         """Two versions, or the rules of two places: each side answered from its own documents."""
         near = list(dict.fromkeys(hit.passage.document_id for hit in hits))
@@ -121,7 +151,7 @@ class ExtractiveWriter:
                 seen.add((document.id, table.index))
                 if contradicted_scope(question.text, _table_scope(document, table)):
                     continue
-                passages = self._library.store.passages_of(document.id)
+                passages = self._library.passages_of(document.id)
                 claims = table_answers.answer(question, document, table, passages, self._similar)
                 if claims:
                     return claims
@@ -144,10 +174,9 @@ class ExtractiveWriter:
         best, sure = self._best(supports, part, question)
         if best is None or sure < THRESHOLD:
             return [], sure
-        supports = [best, *(support for support in supports if support is not best)]
         document = self._library.document(best.sentence.passage.document_id)
-        listed = self._as_list(part, document, supports)
-        return (listed or self._as_sentences(part, document, supports)), sure
+        ranked = [best, *(support for support in supports if support is not best)]
+        return self._quoter.quote(part, document, ranked), sure
 
     def _sentences(self, hits: Sequence[Hit], favoured: str | None) -> list[Sentence]:
         """All sentences of the hits, and what the first few documents say about themselves."""
@@ -170,102 +199,22 @@ class ExtractiveWriter:
             overlap = set(bigrams(document.title)) & set(bigrams(part.text))
             if len(overlap) < len(set(bigrams(document.title))) / 2:
                 return None
+        dates = (document.metadata.published or "", document.metadata.effective or "")
+        if contradicted_scope(part.text, " ".join((document.title, *dates))):
+            return None
         facts = [fact for fact in document.metadata.facts if fact.label == IN_FORCE]
-        passages = self._library.store.passages_of(document.id)
-        spans = [Span(fact.start, fact.end) for fact in facts[-1:]]
-        return [Claim(fold(span.of(document.text)), (Evidence(_holding(passages, span), span),)) for span in spans]
+        return [self._quoter.claim(document, Span(fact.start, fact.end)) for fact in facts[-1:]]
 
     @staticmethod
     def _best(supports: Sequence[Support], part: Part, question: Question) -> tuple[Support | None, float]:
         """The best sentence that nothing in the question contradicts, and how sure it is."""
         top = supports[0].score if supports else 0.0
-        for support in supports[:_CONSIDERED]:
-            if top - support.score > _MARGIN:
+        for support in supports[:CONSIDERED]:
+            if top - support.score > MARGIN:
                 break
             if not contradictions(support, part, question.text):
                 return support, confidence(support, part, top - support.score)
         return None, 0.0
-
-    def _as_list(self, part: Part, document: Document, supports: Sequence[Support]) -> list[Claim] | None:
-        """The whole enumeration, where the best sentence opens one, or where a list is asked for and one is near."""
-        count = expected_count(part.text)
-        wanted = part.asks in _LISTY or count is not None
-        near = [
-            support
-            for support in supports[: _CONSIDERED if count else _NEAR_LIST if wanted else 1]
-            if support.sentence.passage.document_id == document.id
-            and supports[0].score - support.score <= (_COUNTED_MARGIN if count else _MARGIN)
-            and (wanted or lists.opens_list(support.sentence.text))
-        ]
-        for support in near:
-            items = self._items(document, support.sentence)
-            opens = lists.opens_list(support.sentence.text)
-            if items and (opens or count in (None, len(items) - 1) or support is supports[0]):
-                return items
-        for support in near if count else []:
-            if lists.inline_count(support.sentence.text) == count:
-                return [self._claim(document, support.sentence.span)]
-        return None
-
-    def _items(self, document: Document, sentence: Sentence) -> list[Claim] | None:
-        """The sentence that opens a list and its items: counted headings below it, or counted sentences."""
-        section = document.sections[sentence.passage.section_index]
-        under = lists.children(document, section)
-        if lists.opens_list(sentence.text) and under:
-            passages = self._library.store.passages_of(document.id)
-            items = [Claim(sentence.text, (Evidence(sentence.passage, sentence.span),), item=True)]
-            for child in under:
-                span = Span(child.start, child.body).trimmed(document.text)
-                items.append(Claim(child.title, (Evidence(_holding(passages, span), span),), item=True))
-            return items
-        found = lists.whole(document, section, sentence.span)
-        if found is None:
-            return None
-        opening, spans = found
-        return [self._claim(document, span, item=True) for span in ([opening] if opening else []) + spans]
-
-    def _as_sentences(self, part: Part, document: Document, supports: Sequence[Support]) -> list[Claim]:
-        """The best sentence, then those beside it that add words of the question it lacks."""
-        best = supports[0].sentence
-        weights = self._weigher.weights(part.text)
-        chosen = [best]
-        said = tokens_of(best.text)
-        for support in supports[1:12]:
-            sentence = support.sentence
-            near = (
-                sentence.passage.document_id == best.passage.document_id
-                and sentence.passage.section_index == best.passage.section_index
-            )
-            added = sum(w for t, w in weights.items() if t in tokens_of(sentence.text) and t not in said)
-            if near and added >= 0.25 * sum(weights.values()) and len(chosen) < 3:
-                chosen.append(sentence)
-                said |= tokens_of(sentence.text)
-        claims = []
-        for sentence in sorted(chosen, key=lambda s: s.span.start):
-            lead = self._lead(document, sentence)
-            if lead is not None and not any(lead == claim for claim in claims):
-                claims.append(lead)
-            claims.append(self._claim(document, sentence.span))
-        return claims
-
-    def _lead(self, document: Document, sentence: Sentence) -> Claim | None:
-        """An item of a list needs the sentence that opens the list, 其中…… the sentence before it."""
-        section = document.sections[sentence.passage.section_index]
-        mark = lists.marker(sentence.text)
-        if mark is not None and section.kind in (SectionKind.CLAUSE, SectionKind.DOCUMENT, SectionKind.HEADING):
-            found = lists.whole(document, section, sentence.span)
-            if found and found[0] is not None and lists.opens_list(found[0].of(document.text)):
-                return self._claim(document, found[0])
-        if _LEADING.match(sentence.text):
-            before = [p for p in lists.pieces(document, section) if p.end <= sentence.span.start]
-            if before and len(before[-1].of(document.text)) < 120:
-                return self._claim(document, before[-1])
-        return None
-
-    def _claim(self, document: Document, span: Span, item: bool = False) -> Claim:
-        span = span.trimmed(document.text)
-        passages = self._library.store.passages_of(document.id)
-        return Claim(fold(span.of(document.text)), (Evidence(_holding(passages, span), span),), item)
 
 
 def _merged(first: Sequence[Hit], second: Sequence[Hit]) -> list[Hit]:
@@ -274,13 +223,6 @@ def _merged(first: Sequence[Hit], second: Sequence[Hit]) -> list[Hit]:
         if hit.passage.id not in best or hit.score > best[hit.passage.id].score:
             best[hit.passage.id] = hit
     return sorted(best.values(), key=lambda hit: -hit.score)[:_MAX_HITS]
-
-
-def _holding(passages: Sequence[Passage], span: Span) -> Passage:
-    """The text passage in which the span begins."""
-    texts = [p for p in passages if p.kind is PassageKind.TEXT]
-    inside = [p for p in texts if p.start <= span.start < p.end]
-    return inside[0] if inside else min(texts, key=lambda p: abs(p.start - span.start))
 
 
 def _table_scope(document: Document, table: Table) -> str:
@@ -292,4 +234,4 @@ def _table_scope(document: Document, table: Table) -> str:
 
 def _anchor(library: Library, document: Document) -> Passage:
     """A fact of the masthead stands in no passage; it is shown with the document's first."""
-    return library.store.passages_of(document.id)[0]
+    return library.passages_of(document.id)[0]

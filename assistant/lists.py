@@ -106,7 +106,8 @@ def _first_item(marks: Sequence[tuple[int, int] | None], at: int) -> int | None:
 def _items(
     document: Document, all_pieces: Sequence[Span], marks: Sequence[tuple[int, int] | None], first: int
 ) -> list[Span]:
-    style = marks[first][0] if marks[first] else -1
+    opening = marks[first]
+    style = opening[0] if opening else -1
     items: list[Span] = []
     expected = 1
     for i in range(first, len(all_pieces)):

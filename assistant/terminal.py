@@ -68,7 +68,9 @@ def print_documents(console: Console, summaries: Sequence[DocumentSummary]) -> N
         name = Path(summary.path).name
         sizes = str(summary.passages), str(summary.tables)
         table.add_row(summary.document_id, summary.title, summary.published or "", *sizes, name)
-    console.print(table if summaries else "资料库是空的：用 canyue ingest 收入文件，或 canyue ingest --sample 载入内置样例。")
+    console.print(
+        table if summaries else "资料库是空的：用 canyue ingest 收入文件，或 canyue ingest --sample 载入内置样例。"
+    )
 
 
 def print_check(console: Console, report: CheckReport) -> None:

@@ -13,9 +13,7 @@ if TYPE_CHECKING:
     from knowledge.library import Library
 
 
-def evaluate(
-    samples: Sequence[Sample], chain: PolicyChain, library: Library
-) -> tuple[metrics.Summary, runner.Run]:
+def evaluate(samples: Sequence[Sample], chain: PolicyChain, library: Library) -> tuple[metrics.Summary, runner.Run]:
     """Ask the app's own chain every sample and score what comes back."""
     run = runner.run(samples, chain.ask, runner.Lookup(library.passage_text, library.document_text))
     return metrics.score(run), run

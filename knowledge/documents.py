@@ -15,10 +15,10 @@ class SectionKind(StrEnum):
 
     DOCUMENT = "document"
     COLUMN = "column"  # 【政策解读】
-    ARTICLE = "article"  # one item of a bulletin
+    ARTICLE = "article"  # one item of a bulletin, or any heading that only names what follows
     CHAPTER = "chapter"  # 第一章, 第一节
     CLAUSE = "clause"  # 第十二条
-    HEADING = "heading"  # 一、 （一） 1. or a Markdown heading
+    HEADING = "heading"  # 一、 （一） 1. with words that state something
     QUESTION = "question"  # a heading that asks: 一、……是什么？
 
 

@@ -87,12 +87,15 @@ class Library:
         self._opening = threading.Lock()
         self._seen = -1
         self._cached_summaries = lru_cache(maxsize=1)(lambda generation: self.store.summaries())
+        self._cached_passages = lru_cache(maxsize=64)(
+            lambda document_id, generation: self.store.passages_of(document_id)
+        )
         self._cached_document = lru_cache(maxsize=64)(self._read_document)
         self.learn_vocabulary()
 
     @property
     def mode(self) -> str:
-        """"hybrid" with an embedding model, "full_text" without."""
+        """ "hybrid" with an embedding model, "full_text" without."""
         return "hybrid" if self.embedder else "full_text"
 
     # -- reading -------------------------------------------------------------------------------------------------
@@ -110,6 +113,10 @@ class Library:
         if document is None:
             raise NoSuchDocument(f"资料库里没有编号为 {document_id} 的文件：用 canyue documents 查看现有文件。")
         return document
+
+    def passages_of(self, document_id: str) -> list[Passage]:
+        """The passages of a document in reading order."""
+        return self._cached_passages(document_id, self.store.generation())
 
     def document_text(self, document_id: str) -> str | None:
         """The text of a document, None if it is not there."""
@@ -177,22 +184,26 @@ class Library:
         document = understand(text, path.name, content)
         passages = chunk(document)
         known = self.store.path_of(document.id)
-        facts = (str(path), document.id, document.title)
-        sizes = {"passages": len(passages), "tables": len(document.tables)}
+
+        def result(status: str, warnings: tuple[str, ...] = ()) -> IngestResult:
+            sizes = len(passages), len(document.tables)
+            return IngestResult(str(path), document.id, document.title, status, None, *sizes, warnings=warnings)
+
         if not passages:
             return IngestResult(str(path), None, document.title, "refused", "没有找到可以引用的正文：请检查文件内容。")
         if known is not None and (known == place or not self.store.has_path(place)):
             same = () if known == place else (f"与已有的 {Path(known).name} 内容相同，没有重复收入。",)
-            return IngestResult(*facts, "unchanged", warnings=same, **sizes)
+            return result("unchanged", same)
+        model = self.embedder.name if self.embedder else None
         status = "replaced" if self.store.has_path(place) else "added"
         keys = [_embedding_key(passage) for passage in passages]
         vectors = self._embed_new(passages, keys, watch)
         if known is not None:  # the same text was taken in from another place before
             self._index_delete(self.store.delete(document.id))
-        gone = self.store.put(document, place, passages, keys, vectors, self.embedder and self.embedder.name)
+        gone = self.store.put(document, place, passages, keys, vectors, model)
         self._index_delete(gone)
         self._index_add([passage.id for passage in passages])
-        return IngestResult(*facts, status, **sizes)
+        return result(status)
 
     def remove(self, document_id: str) -> DocumentSummary:
         """Take a document out, with every trace. Raises NoSuchDocument, LibraryBusy."""

@@ -72,9 +72,7 @@ def search(library: Library, question: str, k: int = 8, only: Collection[str] | 
     }
     passages = library.store.passages(list(fused))
     scope = Scope.of(question, library)
-    hits = [
-        Hit(passage, fused[pid] * scope.factor(passage), parts[pid]) for pid, passage in passages.items()
-    ]
+    hits = [Hit(passage, fused[pid] * scope.factor(passage), parts[pid]) for pid, passage in passages.items()]
     return _without_row_floods(sorted(hits, key=lambda hit: (-hit.score, hit.passage.id)))[:k]
 
 

@@ -14,7 +14,9 @@ from knowledge.tokenization import normalise, place_at_head
 _YEAR = re.compile(r"(?<!\d)((?:19|20)\d{2})\s*(?:年|版|修)")
 _OLDER = re.compile(r"旧版|老版|原来|以前|修订前|修改前|废止前|过去")
 _COMPARED = re.compile(r"修订前后|修改前后|新旧|新老|两[个版]|前后|老版.*新版|新版.*[老旧]版|变化|旧版.*新版")
-_COMPARING = re.compile(r"修订前后|修改前后|分别|各|哪个[高低多少大小长短严]|有(?:什么|啥)(?:不同|变化|区别)|相比|[跟和与]?比(?:较)?(?=[，,])")
+_COMPARING = re.compile(
+    r"修订前后|修改前后|分别|各|哪个[高低多少大小长短严]|有(?:什么|啥)(?:不同|变化|区别)|相比|[跟和与]?比(?:较)?(?=[，,])"
+)
 _LEVEL = re.compile(r"国家(?=法|层面|规定|和|与|的)|省(?=里|级|条例)")
 _CLAUSE = re.compile(r"第\s*([一二三四五六七八九十百千零〇两\d]+)\s*条")
 _STATE = "中华人民共和国"
@@ -78,7 +80,9 @@ def facets(question: str, library: Library, near: Sequence[str]) -> list[Facet]:
     for name in dict.fromkeys([*_LEVEL.findall(text), *named]):
         documents = [summary for summary in found if _of_place(summary.title, name)]
         if documents:
-            sides.append(Facet(name, frozenset(summary.document_id for summary in documents)))
+            side = Facet(name, frozenset(summary.document_id for summary in documents))
+            if not any(side.documents & other.documents for other in sides):
+                sides.append(side)
     return sides if len(sides) > 1 else []
 
 

@@ -19,6 +19,7 @@ _GAP = re.compile(
     rf"(?<=[{_HAN}])\s*\n\s*(?=\S)|(?<=\S)\s*\n\s*(?=[{_HAN}])"
     rf"|(?<=[{_HAN}])[ \t]+(?=\d)|(?<=\d)[ \t]+(?=[年月日期号条个人家万亿项届次份级余多])"
 )
+_HASHES = re.compile(r"^#{1,6}\s+")
 _SENTENCE_END = re.compile(rf"[。！？；!?]+[{re.escape(_CLOSING)}]*")
 # What begins a new paragraph whatever the line before looked like.
 MARKER = re.compile(
@@ -26,7 +27,9 @@ MARKER = re.compile(
     r"|\d{1,2}[.．、](?!\d)|[①-⑳]|[-*•]\s|#{1,6}\s|【|\||https?://|[（(]<?https?://|\d{4}\s*年\s*\d{1,2}\s*月)"
 )
 # What counts inside a paragraph: a semicolon before it ends a list item.
-ITEM = re.compile(r"\s*(?:[（(][一二三四五六七八九十\d]{1,3}[)）]|第?[一二三四五六七八九十]{1,3}[是要为、，]|\d{1,2}[.．、](?!\d)|[①-⑳])")
+ITEM = re.compile(
+    r"\s*(?:[（(][一二三四五六七八九十\d]{1,3}[)）]|第?[一二三四五六七八九十]{1,3}[是要为、，]|\d{1,2}[.．、](?!\d)|[①-⑳])"
+)
 # A line shorter than this was ended by its author, not by the edge of a page.
 _PAGE_WIDTH = 24
 
@@ -49,8 +52,8 @@ class Span:
 
 
 def fold(raw: str) -> str:
-    """Text as one reads it: Markdown emphasis dropped, breaks mended, white space folded."""
-    plain = raw.replace("**", "").replace("　", " ").strip()
+    """Text as one reads it: Markdown's marks dropped, breaks mended, white space folded."""
+    plain = _HASHES.sub("", raw.replace("**", "").replace("　", " ").strip())
     return re.sub(r"\s+", " ", _GAP.sub("", plain))
 
 

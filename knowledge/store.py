@@ -63,6 +63,7 @@ class DocumentSummary:
     tables: int
     published: str | None
     effective: str | None
+    issue: str | None
 
     def to_dict(self) -> dict[str, Any]:
         """The JSON object of ``canyue documents --json``."""
@@ -89,7 +90,8 @@ class Store:
                 db.execute(f"PRAGMA user_version = {SCHEMA_VERSION}")
             elif version != SCHEMA_VERSION:
                 raise SchemaMismatch(
-                    f"资料库 {path} 的格式版本是 {version}，本程序只认 {SCHEMA_VERSION}：请用与它同版本的参阅打开，或换一个 CANYUE_HOME。"
+                    f"资料库 {path} 的格式版本是 {version}，本程序只认 {SCHEMA_VERSION}："
+                    "请用与它同版本的参阅打开，或换一个 CANYUE_HOME。"
                 )
 
     @property
@@ -183,7 +185,9 @@ class Store:
 
     @staticmethod
     def _delete(db: sqlite3.Connection, document_id: str) -> list[str]:
-        rows = db.execute("SELECT number, id, embedding_key FROM passages WHERE document_id = ?", (document_id,)).fetchall()
+        rows = db.execute(
+            "SELECT number, id, embedding_key FROM passages WHERE document_id = ?", (document_id,)
+        ).fetchall()
         for table in ("by_words", "by_bigrams"):
             db.executemany(f"DELETE FROM {table} WHERE rowid = ?", ((number,) for number, _, _ in rows))
         db.execute("DELETE FROM documents WHERE id = ?", (document_id,))
@@ -205,7 +209,8 @@ class Store:
         rows = self._db.execute(
             """SELECT d.id, d.title, d.path, d.added_at, (SELECT count(*) FROM passages p WHERE p.document_id = d.id),
                json_array_length(d.record, '$.tables'), json_extract(d.record, '$.metadata.published'),
-               json_extract(d.record, '$.metadata.effective')
+               json_extract(d.record, '$.metadata.effective'),
+               json_extract(d.record, '$.metadata.issue')
                FROM documents d ORDER BY d.title, d.path"""
         )
         return [DocumentSummary(*row) for row in rows]
@@ -227,7 +232,8 @@ class Store:
     def passages(self, ids: Sequence[str]) -> dict[str, Passage]:
         """The passages with these ids; ids that are not there are left out."""
         rows = self._db.execute(
-            f"SELECT {_PASSAGE_COLUMNS} FROM passages WHERE id IN (SELECT value FROM json_each(?))", (json.dumps(list(ids)),)
+            f"SELECT {_PASSAGE_COLUMNS} FROM passages WHERE id IN (SELECT value FROM json_each(?))",
+            (json.dumps(list(ids)),),
         )
         return {row[0]: _passage(row) for row in rows}
 
@@ -257,8 +263,10 @@ class Store:
         if not tokens:
             return {}
         query = " OR ".join('"' + token.replace('"', '""') + '"' for token in dict.fromkeys(tokens))
-        chosen = "" if only is None else (
-            " AND rowid IN (SELECT number FROM passages WHERE document_id IN (SELECT value FROM json_each(?)))"
+        chosen = (
+            ""
+            if only is None
+            else (" AND rowid IN (SELECT number FROM passages WHERE document_id IN (SELECT value FROM json_each(?)))")
         )
         rows = self._db.execute(
             f"""SELECT p.id, -m.score FROM (
@@ -310,9 +318,7 @@ def _advance(db: sqlite3.Connection) -> None:
     )
 
 
-def _passage(row: tuple[object, ...]) -> Passage:
-    (pid, document_id, title, section, section_index, kind, text, start, end, url, page, table, number) = row
-    return Passage(
-        pid, document_id, title, tuple(json.loads(str(section))), section_index, PassageKind(kind), text,
-        start, end, url, page, table, number,
-    )  # type: ignore[arg-type]  # fmt: skip
+def _passage(row: tuple[Any, ...]) -> Passage:
+    passage_id, document_id, title, section, section_index, kind, *rest = row
+    path = tuple(json.loads(section))
+    return Passage(passage_id, document_id, title, path, section_index, PassageKind(kind), *rest)

@@ -117,9 +117,9 @@ def _heading(text: str, span: Span, line: str, after: Span | None, front: masthe
     markdown = _MARKDOWN.match(line)
     title = fold(markdown.group(2) if markdown else line)
     if markdown:
-        kind = _kind(title) or SectionKind.HEADING
-        article = kind is SectionKind.HEADING and masthead.key(title) in front.titles
-        return _Heading(len(markdown.group(1)), SectionKind.ARTICLE if article else kind, title, span)
+        counted = any(pattern.match(title) for pattern in _NUMBERED)
+        kind = _kind(title) or (SectionKind.HEADING if counted else SectionKind.ARTICLE)
+        return _Heading(len(markdown.group(1)), kind, title, span)
     if clause := _CLAUSE.match(line):
         return _Heading(_CLAUSE_RANK, SectionKind.CLAUSE, clause.group(1), Span(span.start, span.start))
     if masthead.key(line) in front.titles and not _COLUMN.match(line):

@@ -16,12 +16,24 @@ import jieba.posseg
 jieba.setLogLevel(logging.WARNING)
 
 _TOKEN = re.compile(r"[a-z0-9]+(?:[.\-][a-z0-9]+)*%?|[\u4e00-\u9fff]+")
+# Words that jieba tags as places and that name none in particular.
+_NO_PLACES = frozenset({"东西", "全国", "国家", "中心", "城市"})
 _PLACE_AT_HEAD = re.compile(r"(?:^|[《\s])([\u4e00-\u9fff]{2,3}?)(?:省|市)(?=[\u4e00-\u9fff])")
 _PLACE_TAIL = re.compile(r"(?:特别行政区|自治区|自治州|[省市县区])$")
 _HAN = re.compile(r"[\u4e00-\u9fff]+")
 # Function words and the wrapping of questions: they say how something is asked, not what about.
 STOPWORDS = frozenset(
-    ["的", "了", "和", "与", "及", "或", "在", "是", "有", "为", "对", "由", "从", "到", "以", "于", "其", "之", "把", "被", "将", "让", "给", "等", "也", "都", "就", "还", "又", "并", "而", "但", "则", "且", "吗", "呢", "吧", "啊", "么", "什么", "哪", "哪些", "哪个", "哪几", "哪里", "哪家", "几", "几个", "多少", "多大", "多久", "多长", "怎么", "怎样", "如何", "为何", "为什么", "谁", "何时", "何地", "什么样", "请问", "请", "告诉", "我", "我们", "你", "你们", "他", "他们", "它", "这", "那", "这个", "那个", "这些", "那些", "这里", "那里", "一下", "想", "知道", "问", "说", "要", "会", "能", "可以", "可", "应", "应当", "需要", "需", "是不是", "有没有", "是否", "分别", "各", "各是", "各占", "具体", "主要", "包括", "方面", "内容", "情况", "规定", "关于", "根据", "按照", "吗", "个", "第", "中", "里", "上", "下", "些", "是什么", "的话", "应该", "必须", "进行", "提出", "指出", "相关", "有关", "哪几个", "哪一", "一共", "总共", "共", "多", "占", "不", "没", "没有", "时候", "时间", "来", "去", "做", "用", "过", "后", "前", "本", "该", "此", "各类", "属于", "叫", "叫做", "称为", "指", "指的是", "文件", "文里", "文中", "里面", "当中", "其中", "现在", "目前", "咱们", "咱", "你好", "麻烦", "帮", "帮我", "查", "查一下"]
+    (
+        "的 了 和 与 及 或 在 是 有 为 对 由 从 到 以 于 其 之 把 被 将 让 给 等 也 都 "
+        "就 还 又 并 而 但 则 且 吗 呢 吧 啊 么 什么 哪 哪些 哪个 哪几 哪里 哪家 几 几个 "
+        "多少 多大 多久 多长 怎么 怎样 如何 为何 为什么 谁 何时 何地 什么样 请问 请 告诉 我 我们 "
+        "你 你们 他 他们 它 这 那 这个 那个 这些 那些 这里 那里 一下 想 知道 问 说 要 会 能 "
+        "可以 可 应 应当 需要 需 是不是 有没有 是否 分别 各 各是 各占 具体 主要 包括 方面 内容 "
+        "情况 规定 关于 根据 按照 个 第 中 里 上 下 些 是什么 的话 应该 必须 进行 提出 指出 "
+        "相关 有关 哪几个 哪一 一共 总共 共 多 占 不 没 没有 时候 时间 来 去 做 用 过 后 前 "
+        "本 该 此 各类 属于 叫 叫做 称为 指 指的是 文件 文里 文中 里面 当中 其中 现在 目前 咱们 "
+        "咱 你好 麻烦 帮 帮我 查 查一下 "
+    ).split()
 )
 
 
@@ -85,7 +97,7 @@ def place_names(text: str) -> tuple[str, ...]:
     """The names of places in a text, without 省, 市, 县 at their ends."""
     names = [_PLACE_TAIL.sub("", word) for word, flag in tagged(text) if flag == "ns"]
     names += place_at_head(text)
-    return tuple(dict.fromkeys(name for name in names if len(name) > 1))
+    return tuple(dict.fromkeys(name for name in names if len(name) > 1 and name not in _NO_PLACES))
 
 
 def add_vocabulary(terms: list[str]) -> None:

@@ -1,0 +1,212 @@
+"""Exchanges → HTML. Pure, and the only place that writes markup: every text that comes in is escaped here."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Sequence
+from html import escape
+from urllib.parse import urlsplit
+
+from assistant.answers import EXTRACTIVE, Answer, Citation, Related
+from assistant.web.excerpts import Excerpt, Field, Paragraph
+from assistant.web.exchange import Exchange
+
+# ASCII digits only: "\d" would also take digits of other scripts for a handle.
+_HANDLE = re.compile(r"[ \t]*\[([1-9][0-9]{0,3})\]")
+# With more citations than this, only the first card is open.
+_OPEN_CARDS = 3
+
+
+def turn(exchange: Exchange, number: int, latest: bool = True) -> str:
+    """One exchange: question and answer, and beside them the sources, of which only the latest turn has open ones."""
+    busy = ' data-busy="true"' if exchange.running else ""
+    return (
+        f'<section class="turn" id="t{number}"{busy}>'
+        f'<div class="said"><h2 class="question">{escape(exchange.question)}</h2>{_said(exchange, number)}</div>'
+        f'<aside class="sources" aria-label="第 {number} 问的依据">{_sources(exchange, number, latest)}</aside>'
+        "</section>"
+    )
+
+
+def header(mode: str) -> str:
+    """The name of the product and how it works right now; ``mode`` is that of the library."""
+    badges = [("无模型 · 原文摘答", "答案由资料原文的句子和表格单元格组成，不经语言模型改写")]
+    if mode == "full_text":
+        badges.append(("仅全文检索", "没有语义向量模型，只按字词检索"))
+    shown = "".join(f'<span class="badge" title="{escape(title)}">{escape(name)}</span>' for name, title in badges)
+    return (
+        '<div class="masthead"><h1>参阅</h1><p>带出处的政策文件问答</p>'
+        f'<div class="badges" aria-label="当前模式">{shown}</div></div>'
+    )
+
+
+def greeting() -> str:
+    """What stands on the page before the first question."""
+    return (
+        '<div class="greeting"><h2>问政策，看得见出处</h2>'
+        "<p>答案只用资料库里的原文，逐句标出处；资料里找不到依据的，会直说。可以从内置样例问起：</p></div>"
+    )
+
+
+def role(name: str) -> str:
+    """Who would ask the examples below it."""
+    return f'<p class="role">{escape(name)}</p>'
+
+
+def hint() -> str:
+    """What stands below the box to ask in."""
+    return '<p class="hint">答案摘自资料，请以原文为准。<span class="keys">回车发送，Shift + 回车换行。</span></p>'
+
+
+# -- the answer -------------------------------------------------------------------------------------------------------
+
+
+def _said(exchange: Exchange, number: int) -> str:
+    answer = exchange.answer
+    cited = {citation.n for citation in answer.citations} if answer else None
+    refused = " is-refused" if answer and answer.refused else ""
+    notices = "".join(f'<p class="notice">{escape(notice)}</p>' for notice in exchange.notices)
+    text = prose(exchange.text, cited, number)
+    busy = str(exchange.running).lower()
+    return f'{notices}<div class="answer{refused}" aria-live="polite" aria-busy="{busy}">{text}</div>{_foot(exchange)}'
+
+
+def prose(text: str, cited: Collection[int] | None, number: int) -> str:
+    """The answer's lines as paragraphs, with a link for each ``[n]`` that is among the ``cited`` ones.
+
+    ``cited`` is None as long as the citations are not known; an ``[n]`` then takes its room, but leads nowhere.
+    """
+    return "".join(f"<p>{_linked(line, cited, number)}</p>" for line in text.splitlines() if line.strip())
+
+
+def _linked(line: str, cited: Collection[int] | None, number: int) -> str:
+    html, done = "", 0
+    for match in _HANDLE.finditer(line):
+        n = int(match[1])
+        if cited is None:
+            handle = f'<span class="cite">[{n}]</span>'
+        elif n in cited:
+            handle = f'<a class="cite" href="#t{number}-c{n}" aria-label="依据 {n}">[{n}]</a>'
+        else:
+            continue
+        html += escape(line[done : match.start()]) + handle
+        done = match.end()
+    return html + escape(line[done:])
+
+
+def _foot(exchange: Exchange) -> str:
+    """The line under the answer: what is being done, why it ended early, or how it came about."""
+    if exchange.failure:
+        return f'<p class="failure" role="alert">这次没能回答：{escape(exchange.failure)}</p>'
+    if exchange.stopped:
+        return '<p class="foot">已停止。</p>'
+    if exchange.answer is None:
+        return f'<p class="foot"><span class="pulse"></span>{escape(exchange.stage)}</p>'
+    return f'<p class="foot">{_how(exchange.answer)}</p>'
+
+
+def _how(answer: Answer) -> str:
+    issues = "".join(f'<span class="issue">{escape(issue.detail)}</span>' for issue in answer.verification.issues)
+    written = "原文摘答" if answer.model == EXTRACTIVE else f"由 {answer.model} 撰写"
+    checked = ["引文已逐字核对"] if answer.citations and answer.verification.ok else []
+    facts = [*([] if answer.refused else [written]), *checked, f"用时 {answer.timings_ms.total / 1000:.2f} 秒"]
+    return issues + "".join(f"<span>{escape(fact)}</span>" for fact in facts)
+
+
+# -- the sources ------------------------------------------------------------------------------------------------------
+
+
+def _sources(exchange: Exchange, number: int, latest: bool) -> str:
+    answer = exchange.answer
+    if answer is None:
+        return ""
+    if answer.refused:
+        return _related(answer.related)
+    if not answer.citations:
+        return ""
+    first_open = len(answer.citations) if len(answer.citations) <= _OPEN_CARDS else 1
+    cards = "".join(
+        card(citation, shown, number, is_open=latest and i < first_open)
+        for i, (citation, shown) in enumerate(zip(answer.citations, exchange.excerpts, strict=True))
+    )
+    return f"<h3>依据<small>{len(answer.citations)}</small></h3>{cards}"
+
+
+def card(citation: Citation, shown: Excerpt, number: int, is_open: bool) -> str:
+    """One citation: its number, where it stands, its words in their surroundings, and the way to the original."""
+    page = f'<p class="place">第 {citation.page} 页</p>' if citation.page is not None else ""
+    return (
+        f'<details class="card" id="t{number}-c{citation.n}"{" open" if is_open else ""}>'
+        f'<summary><b class="n">{citation.n}</b>{_where(citation.title, citation.section)}</summary>'
+        f'<div class="body">{_cell(citation)}{_excerpt(shown)}{page}<p class="ways">{_original(citation.url)}'
+        '<button type="button" class="back">回到答案</button></p></div></details>'
+    )
+
+
+def _where(title: str, section: Sequence[str]) -> str:
+    path = '<i class="step">›</i>'.join(f"<span>{escape(step)}</span>" for step in section)
+    return f'<span class="where"><span class="title">{escape(title)}</span><span class="path">{path}</span></span>'
+
+
+def _cell(citation: Citation) -> str:
+    if citation.cell is None:
+        return ""
+    cell = citation.cell
+    table = "" if cell.table in citation.section else cell.table  # many tables are named by their section
+    named = [("表", table), ("行", cell.row), ("列", cell.column)]
+    terms = "".join(f"<dt>{name}</dt><dd>{escape(text)}</dd>" for name, text in named if text)
+    return f'<dl class="cell">{terms}</dl>'
+
+
+def _excerpt(shown: Excerpt) -> str:
+    if shown.fields:
+        return f'<table class="cells"><tbody>{"".join(map(_field, shown.fields))}</tbody></table>'
+    return f'<blockquote class="excerpt">{"".join(map(_paragraph, shown.paragraphs))}</blockquote>'
+
+
+def _field(field: Field) -> str:
+    cited = ' class="is-cited"' if field.quoted else ""
+    return f'<tr{cited}><th scope="row">{escape(field.column)}</th><td>{_marked(field.text, field.quoted)}</td></tr>'
+
+
+def _paragraph(paragraph: Paragraph) -> str:
+    return f"<p>{''.join(_marked(piece.text, piece.quoted) for piece in paragraph)}</p>"
+
+
+def _marked(text: str, quoted: bool) -> str:
+    return f"<mark>{escape(text)}</mark>" if quoted else escape(text)
+
+
+def _related(passages: Sequence[Related]) -> str:
+    if not passages:
+        return ""
+    cards = "".join(
+        f'<details class="card is-related"><summary>{_where(passage.title, passage.section)}</summary>'
+        f'<div class="body"><blockquote class="excerpt">{_plain(passage.text)}</blockquote>'
+        f"{_original(passage.url)}</div></details>"
+        for passage in passages
+    )
+    return f"<h3>相近的段落（不是依据）<small>{len(passages)}</small></h3>{cards}"
+
+
+def _plain(text: str) -> str:
+    return "".join(f"<p>{escape(line)}</p>" for line in text.splitlines() if line.strip())
+
+
+def _original(url: str | None) -> str:
+    host = _host(url)
+    if url is None or host is None:
+        return ""
+    return (
+        f'<a class="original" href="{escape(url)}" target="_blank" rel="noopener noreferrer">'
+        f"查看原文<small>{escape(host)}</small></a>"
+    )
+
+
+def _host(url: str | None) -> str | None:
+    """The host of a web address; None for anything else, such as a script or a file."""
+    try:
+        parts = urlsplit(url or "")
+    except ValueError:  # half an IPv6 address
+        return None
+    return parts.hostname if parts.scheme in ("http", "https") else None

@@ -1,0 +1,216 @@
+"""What becomes markup and what stays text."""
+
+from __future__ import annotations
+
+from html import unescape
+from html.parser import HTMLParser
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from assistant.answers import Answer, Citation, Issue, Related, TableCell, Timings, Verification
+from assistant.web import render
+from assistant.web.excerpts import Excerpt, Field, Piece
+from assistant.web.exchange import Exchange
+
+HOSTILE = (
+    "<script>alert(1)</script>",
+    "<img src=x onerror=alert(1)>",
+    '"><svg onload=alert(1)>',
+    "</details></section><h1>",
+    "[1](javascript:alert(1))",
+    "![x](https://example.com/x.png)",
+    "&lt;b&gt;",
+    "{{constructor}}${alert(1)}",
+    "' onmouseover='alert(1)",
+)
+TEXT_TAGS = {"section", "div", "h2", "h3", "p", "a", "span", "small", "b", "i", "mark", "blockquote", "button"}
+OWN_TAGS = TEXT_TAGS | {"aside", "details", "summary", "dl", "dt", "dd", "table", "tbody", "tr", "th", "td"}
+OWN_ATTRIBUTES = {"class", "id", "href", "target", "rel", "open", "scope", "role", "type", "data-busy"}
+OWN_ATTRIBUTES |= {"aria-label", "aria-live", "aria-busy"}
+hostile = st.lists(st.one_of(st.sampled_from(HOSTILE), st.text(), st.sampled_from(("[1]", "[2]", "\n")))).map("".join)
+
+
+def citation(n: int = 1, url: str | None = None, cell: TableCell | None = None, text: str = "原文") -> Citation:
+    return Citation(n, f"p{n}", "d1", text, (text, text), url, None, 0, len(text), text, cell)
+
+
+def answered(text: str, *citations: Citation, **more: object) -> Answer:
+    return Answer("问", "问", text, citations=citations, timings_ms=Timings(total=35), **more)  # type: ignore[arg-type]
+
+
+class Seen(HTMLParser):
+    """The elements, attributes and text that a browser would make of it."""
+
+    def __init__(self, html: str) -> None:
+        super().__init__(convert_charrefs=True)
+        self.tags: set[str] = set()
+        self.attributes: set[str] = set()
+        self.links: list[str] = []
+        self.text = ""
+        self.feed(html)
+        self.close()
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.tags.add(tag)
+        self.attributes.update(name for name, _ in attrs)
+        self.links += [value or "" for name, value in attrs if name == "href"]
+
+    def handle_data(self, data: str) -> None:
+        self.text += data
+
+
+@pytest.mark.parametrize(
+    ("text", "cited", "html"),
+    [
+        pytest.param(
+            "占10%。 [1]",
+            {1},
+            '<p>占10%。<a class="cite" href="#t3-c1" aria-label="依据 1">[1]</a></p>',
+            id="a handle with a citation is a link, next to the full stop",
+        ),
+        pytest.param("占10%。 [2]", {1}, "<p>占10%。 [2]</p>", id="a handle without a citation stays text"),
+        pytest.param("占10%。 [1]", None, '<p>占10%。<span class="cite">[1]</span></p>', id="no link before the end"),
+        pytest.param("[１] [0] [01]", {0, 1}, "<p>[１] [0] [01]</p>", id="other digits and zeros are no handles"),
+        pytest.param("[" + "9" * 5000 + "]", None, "<p>[" + "9" * 5000 + "]</p>", id="nor is a number beyond all use"),
+        pytest.param("一\n\n二", set(), "<p>一</p><p>二</p>", id="a paragraph a line, none for an empty one"),
+        pytest.param("**粗** # 题 [a](b)", set(), "<p>**粗** # 题 [a](b)</p>", id="Markdown is not interpreted"),
+        pytest.param('1 < 2 & "3"', set(), "<p>1 &lt; 2 &amp; &quot;3&quot;</p>", id="signs are escaped"),
+    ],
+)
+def test_an_answer_becomes_paragraphs_with_links_to_its_citations(text: str, cited: set[int] | None, html: str) -> None:
+    assert render.prose(text, cited, number=3) == html
+
+
+@given(text=hostile, cited=st.sets(st.integers(1, 3)))
+def test_no_markup_in_an_answer_survives_and_only_cited_handles_are_links(text: str, cited: set[int]) -> None:
+    seen = Seen(render.prose(text, cited, number=1))
+    assert seen.tags <= {"p", "a"}
+    assert seen.attributes <= {"class", "href", "aria-label"}
+    assert set(seen.links) == {f"#t1-c{n}" for n in cited if f"[{n}]" in text}
+
+
+@given(text=hostile, url=st.one_of(st.none(), hostile, st.builds("https://{}".format, hostile)))
+def test_no_markup_in_a_document_or_question_survives(text: str, url: str | None) -> None:
+    cell = TableCell(text, text, text)
+    texts = Excerpt(paragraphs=((Piece(text), Piece(text, quoted=True)),))
+    row = Excerpt(fields=(Field(text, text, quoted=True),))
+    related = (Related("p1", "d1", text, (text,), text, url),)
+    exchanges = [
+        Exchange(text, text=text, answer=answered(text, citation(1, url, cell, text)), excerpts=(texts,)),
+        Exchange(text, text=text, answer=answered(text, citation(1, url, cell, text)), excerpts=(row,)),
+        Exchange(text, text=text, answer=answered(text, refused=True, related=related), notices=(text,)),
+        Exchange(text, text=text, answer=answered(text, verification=Verification(False, (Issue("x", text),)))),
+        Exchange(text, text=text, answer=answered(text, model=text)),
+        Exchange(text, stage=text, text=text),
+        Exchange(text, failure=text),
+    ]
+    for exchange in exchanges:
+        seen = Seen(render.turn(exchange, 1))
+        assert seen.tags <= OWN_TAGS
+        assert seen.attributes <= OWN_ATTRIBUTES
+        assert all(link.startswith(("#t1-c", "http://", "https://")) for link in seen.links)
+        assert text.split() == [] or "".join(text.split()) in "".join(seen.text.split())
+
+
+@pytest.mark.parametrize(
+    ("url", "host"),
+    [
+        ("https://kjt.henan.gov.cn/2021/1.html?a=1&b=2", "kjt.henan.gov.cn"),
+        ("http://example.com", "example.com"),
+        ("HTTPS://example.com/", "example.com"),
+        ("javascript:alert(1)", None),
+        ("data:text/html,x", None),
+        ("file:///etc/passwd", None),
+        ("//example.com/x", None),
+        ("https:///x", None),
+        ("http://[::1", None),
+        ("", None),
+        (None, None),
+    ],
+)
+def test_only_web_addresses_are_linked_in_a_new_tab_without_an_opener(url: str | None, host: str | None) -> None:
+    html = render.card(citation(url=url), Excerpt(), 1, is_open=False)
+    if host is None:
+        assert "href" not in html
+    else:
+        start = html.index('<a class="original"')
+        assert unescape(html[start : html.index("</a>")]) == (
+            f'<a class="original" href="{url}" target="_blank" rel="noopener noreferrer">查看原文<small>{host}</small>'
+        )
+
+
+def test_a_card_shows_title_path_and_the_quote_marked_in_its_surroundings() -> None:
+    cited = Citation(2, "p", "d", "通报", ("速递", "办法", "1. 周期"), None, 4, 3, 7, "每年一次")
+    shown = Excerpt(paragraphs=((Piece("…"), Piece("评价"), Piece("每年一次", quoted=True), Piece("。")),))
+    assert render.card(cited, shown, number=1, is_open=True) == (
+        '<details class="card" id="t1-c2" open><summary><b class="n">2</b><span class="where">'
+        '<span class="title">通报</span><span class="path"><span>速递</span><i class="step">›</i><span>办法</span>'
+        '<i class="step">›</i><span>1. 周期</span></span></span></summary><div class="body">'
+        '<blockquote class="excerpt"><p>…评价<mark>每年一次</mark>。</p></blockquote>'
+        '<p class="place">第 4 页</p><p class="ways"><button type="button" class="back">回到答案</button></p>'
+        "</div></details>"
+    )
+
+
+def test_a_card_of_a_table_cell_names_row_and_column_and_marks_the_cell() -> None:
+    cited = citation(cell=TableCell("权重表", "2.7 企业数量", "权重"))
+    shown = Excerpt(fields=(Field("指标", "2.7 企业数量"), Field("权重", "10%", quoted=True)))
+    html = render.card(cited, shown, number=1, is_open=False)
+    assert (
+        '<dl class="cell"><dt>表</dt><dd>权重表</dd><dt>行</dt><dd>2.7 企业数量</dd><dt>列</dt><dd>权重</dd></dl>'
+        in html
+    )
+    assert (
+        '<table class="cells"><tbody><tr><th scope="row">指标</th><td>2.7 企业数量</td></tr>'
+        '<tr class="is-cited"><th scope="row">权重</th><td><mark>10%</mark></td></tr></tbody></table>'
+    ) in html
+
+
+@pytest.mark.parametrize(("count", "opened"), [(1, 1), (3, 3), (4, 1), (11, 1)])
+def test_a_few_cards_are_open_of_many_only_the_first_and_none_of_an_earlier_turn(count: int, opened: int) -> None:
+    answer = answered("", *(citation(n) for n in range(1, count + 1)))
+    exchange = Exchange("问", answer=answer, excerpts=(Excerpt(),) * count)
+    assert render.turn(exchange, 1).count(" open>") == opened
+    assert render.turn(exchange, 1, latest=False).count(" open>") == 0
+
+
+def test_a_refusal_shows_its_sentence_and_the_near_passages_folded() -> None:
+    related = (Related("p1", "d1", "通报", ("一",), "近处的话", "https://example.com/"),)
+    html = render.turn(
+        Exchange("问", text="没有依据。", answer=answered("没有依据。", refused=True, related=related)), 1
+    )
+    assert '<div class="answer is-refused" aria-live="polite" aria-busy="false"><p>没有依据。</p></div>' in html
+    assert "<h3>相近的段落（不是依据）<small>1</small></h3>" in html
+    assert '<details class="card is-related">' in html
+    assert " open>" not in html
+
+
+@pytest.mark.parametrize(
+    ("exchange", "said"),
+    [
+        (Exchange("问", stage="正在检索…"), '<span class="pulse"></span>正在检索…</p>'),
+        (Exchange("问", text="半句", stopped=True), '<p class="foot">已停止。</p>'),
+        (Exchange("问", failure="库坏了。"), '<p class="failure" role="alert">这次没能回答：库坏了。</p>'),
+        (
+            Exchange("问", answer=answered("答 [1]", citation()), excerpts=(Excerpt(),)),
+            '<p class="foot"><span>原文摘答</span><span>引文已逐字核对</span><span>用时 0.04 秒</span></p>',
+        ),
+        (
+            Exchange("问", answer=answered("答", verification=Verification(False, (Issue("x", "对不上。"),)))),
+            '<p class="foot"><span class="issue">对不上。</span><span>原文摘答</span><span>用时 0.04 秒</span></p>',
+        ),
+    ],
+    ids=["working", "stopped", "failed", "answered", "checks failed"],
+)
+def test_the_line_under_an_answer_says_how_it_stands(exchange: Exchange, said: str) -> None:
+    html = render.turn(exchange, 1)
+    assert said in html
+    assert ('data-busy="true"' in html) == exchange.running
+
+
+def test_the_mode_is_said_in_the_masthead() -> None:
+    assert ">无模型 · 原文摘答</span>" in render.header("hybrid")
+    assert "仅全文检索" not in render.header("hybrid")
+    assert ">仅全文检索</span>" in render.header("full_text")
