@@ -77,7 +77,10 @@ def serve(
     if not library.documents():
         err.print("资料库是空的，正在载入内置样例…")
         _ingest(library, [SAMPLE])
-    web.serve(open_chain(library), host, port, lambda address: err.print(f"参阅已就绪，请用浏览器打开 {address}"))
+    try:
+        web.serve(open_chain(library), host, port, lambda address: err.print(f"参阅已就绪，请用浏览器打开 {address}"))
+    except web.AddressInUse as taken:
+        fail(str(taken))
 
 
 @cli.command()
@@ -179,7 +182,7 @@ def ask(
 
 @cli.command(name="eval")
 def evaluate(
-    dataset: Annotated[Path | None, typer.Argument(help="评测集 JSONL；缺省为内置样例的评测集")] = None,
+    dataset: Annotated[Path | None, typer.Argument(help="评测集 JSONL；缺省为真实刊物的评测集")] = None,
     report: Annotated[Path | None, typer.Option(help="把报告写到这个文件夹")] = None,
     as_json: AsJson = False,
 ) -> None:
@@ -187,9 +190,15 @@ def evaluate(
     import eval as evaluation
     from eval import dataset as datasets
 
-    samples = datasets.load(dataset or datasets.DATASETS / "bulletin-2021-26.jsonl")
+    try:
+        samples = datasets.load(dataset or datasets.DATASETS / "bulletin-2021-26.jsonl")
+    except datasets.DatasetError as error:
+        fail(str(error))
     library = open_library(settings())
-    summary, run = evaluation.evaluate(samples, open_chain(library), library)
+    try:
+        summary, run = evaluation.evaluate(samples, open_chain(library), library)
+    except evaluation.SourceMissing as missing:
+        fail(str(missing))
     if report:
         from eval.report import write
 
@@ -212,9 +221,19 @@ def evaluate(
 def fetch_models() -> None:
     """获取语义向量模型（约 24 MB）。"""
     chosen = settings()
-    named = Path(chosen.embedding_model) if chosen.embedding_model else None
-    local = named if named and named.is_dir() else chosen.weights_dir
-    weights.fetch(chosen.home, local=local, endpoint=chosen.model_endpoint, offline=chosen.offline, console=err)
+    if chosen.embedding_model:
+        embedder = open_embedder(chosen.home, chosen.embedding_model, chosen.model_endpoint, chosen.offline)
+        assert embedder is not None
+        embedder.warm_up()
+        err.print(f"语义向量模型 {chosen.embedding_model} 可以使用。", markup=False)
+        return
+    weights.fetch(
+        chosen.home,
+        local=chosen.weights_dir,
+        endpoint=chosen.model_endpoint,
+        offline=chosen.offline,
+        console=err,
+    )
 
 
 @models.command(name="list")

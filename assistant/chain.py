@@ -13,6 +13,7 @@ from assistant import questions
 from assistant.answers import EXTRACTIVE, Answer, AnswerEvent, Query, Related, Timings
 from assistant.citations import compose, verify
 from assistant.extractive import Draft, ExtractiveWriter
+from assistant.follow_up import standalone
 from knowledge.library import Library
 from knowledge.retrieval import Hit, PolicyRetriever
 
@@ -63,7 +64,7 @@ class PolicyChain:
             return found
 
         yield AnswerEvent(stage="正在检索资料库…")
-        question = questions.read(query.question)
+        question = questions.read(standalone(query.question, query.history))
         draft = Draft((), EMPTY_LIBRARY) if not self.library.documents() else self._writer.write(question, search)
         yield AnswerEvent(stage="正在核对依据…")
         answer = self._finished(query, question.text, draft, hits)
@@ -73,12 +74,12 @@ class PolicyChain:
             yield AnswerEvent(delta=piece)
         yield AnswerEvent(answer=replace(answer, timings_ms=timings))
 
-    def _finished(self, query: Query, standalone: str, draft: Draft, hits: list[Hit]) -> Answer:
+    def _finished(self, query: Query, asked: str, draft: Draft, hits: list[Hit]) -> Answer:
         notices = (FULL_TEXT_ONLY,) if self.library.mode == "full_text" else ()
         if draft.refusal is not None:
             return Answer(
                 question=query.question,
-                standalone_question=standalone,
+                standalone_question=asked,
                 answer=draft.refusal,
                 refused=True,
                 refusal_reason=draft.refusal,
@@ -90,7 +91,7 @@ class PolicyChain:
         text, citations = compose(draft.claims, documents)
         return Answer(
             question=query.question,
-            standalone_question=standalone,
+            standalone_question=asked,
             answer=text,
             citations=citations,
             notices=notices,

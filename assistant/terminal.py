@@ -63,11 +63,12 @@ def print_ingested(console: Console, results: Sequence[IngestResult]) -> None:
 
 def print_documents(console: Console, summaries: Sequence[DocumentSummary]) -> None:
     """The documents as a table."""
-    table = Table("编号", "标题", "公布", "段落", "表", "来源")
+    table = Table("标题", "公布", "段落", "表", "来源")
+    table.add_column("编号", no_wrap=True)
     for summary in summaries:
         name = Path(summary.path).name
         sizes = str(summary.passages), str(summary.tables)
-        table.add_row(summary.document_id, summary.title, summary.published or "", *sizes, name)
+        table.add_row(summary.title, summary.published or "", *sizes, name, summary.document_id)
     console.print(
         table if summaries else "资料库是空的：用 canyue ingest 收入文件，或 canyue ingest --sample 载入内置样例。"
     )
@@ -97,6 +98,8 @@ def print_answer(console: Console, answer: Answer) -> None:
     """The answer, then its sources; after a refusal the nearest passages."""
     for notice in answer.notices:
         console.print(f"※ {notice}", markup=False)
+    if answer.standalone_question != answer.question:
+        console.print(f"（按“{answer.standalone_question}”回答）", markup=False)
     console.print(answer.answer, markup=False)
     for citation in answer.citations:
         console.print(f"\n[{citation.n}] {_place(citation.title, citation.section)}", markup=False)

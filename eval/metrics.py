@@ -203,7 +203,7 @@ def matches(pattern: str, answer: str) -> bool:
     Citation marks and Markdown bold are dropped first: the 9 of ``[9]`` is no fact.
     """
     plain = re.sub(r"\[\d+\]|\*\*", "", answer)
-    return any(re.search(pattern, folded) for folded in (" ".join(plain.split()), _squeeze(plain)))
+    return any(re.search(pattern, folded) for folded in (" ".join(plain.split()), squeezed(plain)))
 
 
 def quote_stands(citation: Citation, documents: Mapping[str, str]) -> bool:
@@ -217,9 +217,9 @@ def _judge(result: Result, run: Run) -> Outcome:
     refused = answer is not None and answer.refused
     right_way = answer is not None and refused == sample.refuse
     citations = answer.citations if answer else ()
-    cited = [_squeeze(text) for c in citations for text in (run.passages.get(c.passage_id, ""), c.quote)]
+    cited = [squeezed(text) for c in citations for text in (run.passages.get(c.passage_id, ""), c.quote)]
     missing_facts = tuple(fact for fact in sample.facts if not (answer and matches(fact, answer.answer)))
-    missing_evidence = tuple(s for s in sample.evidence if not any(_squeeze(s) in text for text in cited))
+    missing_evidence = tuple(s for s in sample.evidence if not any(squeezed(s) in text for text in cited))
     return Outcome(
         id=sample.id,
         kind=sample.kind,
@@ -250,7 +250,7 @@ def _figures(outcomes: Sequence[Outcome]) -> Figures:
     )
 
 
-def _squeeze(text: str) -> str:
+def squeezed(text: str) -> str:
     """Without white space and Markdown bold, which differ between a document and its passages."""
     return re.sub(r"\s|\*\*", "", text)
 
