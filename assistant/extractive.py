@@ -10,15 +10,15 @@ from assistant import table_answers
 from assistant.citations import Claim, Evidence
 from assistant.confidence import THRESHOLD, confidence, contradicted_scope, contradictions
 from assistant.evidence import Sentence, Support, Weigher, candidates, fact_sentences, nearness, weigh
-from assistant.questions import Asks, Part, Question, read
+from assistant.questions import Asks, Part, Question, read, topic
 from assistant.quoting import CONSIDERED, MARGIN, Quoter
-from knowledge.documents import Document, Passage, Table
+from knowledge.documents import Document, Passage, SectionKind, Table
 from knowledge.library import Library
 from knowledge.masthead import IN_FORCE
 from knowledge.retrieval import Hit
-from knowledge.scope import alone, facets, is_named
+from knowledge.scope import alone, facets, is_named, named_documents
 from knowledge.segmentation import Span
-from knowledge.tokenization import bigrams, normalise
+from knowledge.tokenization import bigrams, content_words, normalise
 
 _MAX_HITS = 24
 # Of how many hits the documents are asked what they say about themselves.
@@ -31,6 +31,7 @@ _IN_FORCE = re.compile(r"施行|生效|实施|执行|起效")
 _SHORT_TITLE = 4
 # The issue itself is asked about, not what it reports; and what else its labelled facts are called.
 _THIS_ISSUE = re.compile(r"[本这该]一?期|这份|本刊|刊物|第\s*\d+\s*期|参阅》?(?:是|由|的)")
+_CONTENTS = re.compile(r"讲了?(?:些|什么|哪)|(?:有|登|收|刊|发)了?(?:哪些|几篇|什么)|要目|目录|几篇|主要内容|哪几篇")
 _MASTHEAD = {
     "编印单位": re.compile(r"编印|主办|(?:谁|单位|部门|处室).{0,4}编(?!辑)|哪.{0,6}编的"),
     "日期": re.compile(r"落款|(?:出版|编印|印发|出刊|发行)?(?:日期|时间)|[几哪]月|哪天|几号|什么时候(?:出|印|发|编)"),
@@ -55,6 +56,7 @@ class Draft:
 
 
 NOTHING_FOUND = "资料库里没有找到能回答这个问题的依据。"
+NOTHING_ASKED = "没有看出要查什么：请写出文件、指标或事项的名称，例如“众创空间多久评价一次”。"
 
 
 class ExtractiveWriter:
@@ -67,6 +69,8 @@ class ExtractiveWriter:
 
     def write(self, question: Question, search: Search) -> Draft:
         """From a table's cells, side by side where documents are compared, else each part from the text."""
+        if not content_words(topic(question.text)):
+            return Draft((), NOTHING_ASKED)
         about = self._about_documents(question)
         if about:
             return Draft(tuple(about), confidence=1.0)
@@ -79,6 +83,11 @@ class ExtractiveWriter:
         compared = self._compared(question, hits, search)
         if compared is not None:
             return compared
+        named = named_documents(question.text, self._library)
+        if named:
+            inside = self._parts(question, search(question.text, named), lambda text, _: search(text, named))
+            if inside.claims:
+                return inside
         return self._parts(question, hits, search)
 
     def _parts(self, question: Question, hits: Sequence[Hit], search: Search) -> Draft:
@@ -114,6 +123,10 @@ class ExtractiveWriter:
             document = self._library.document(summary.document_id)
             if contradicted_scope(question.text, document.title):
                 continue
+            if _CONTENTS.search(question.text):
+                articles = [section for section in document.sections if section.kind is SectionKind.ARTICLE]
+                spans = [Span(section.start, section.body) for section in articles]
+                claims += (self._quoter.claim(document, span, item=True) for span in spans)
             for fact in document.metadata.facts:
                 asked = _MASTHEAD.get(fact.label)
                 if fact.label in question.text or (asked and asked.search(question.text)):

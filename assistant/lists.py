@@ -55,8 +55,8 @@ def opens_list(text: str) -> bool:
 
 
 def inline_count(text: str) -> int:
-    """How many things the longest run of 、 in a sentence sets side by side."""
-    runs = (clause.count("、") + 1 for clause in re.split(r"[，。；：！？]", text))
+    """How many things the longest run of 、 or of adjoining 《》 in a sentence sets side by side."""
+    runs = (clause.count("、") + clause.count("》《") + 1 for clause in re.split(r"[，。；：！？]", text))
     return max(runs)
 
 
@@ -85,9 +85,10 @@ def whole(document: Document, section: Section, span: Span) -> tuple[Span | None
             return None
         first = begin
     items = _items(document, all_pieces, marks, first)
-    if len(items) < 2:
-        return None
     opening = all_pieces[first - 1] if first > 0 else None
+    belongs = at == first - 1 or any(item.start <= all_pieces[at].start < item.end for item in items)
+    if len(items) < 2 or not belongs:
+        return None
     return opening, items
 
 

@@ -61,7 +61,7 @@ class Quoter:
         if part.asks is Asks.LIST and count is None and lists.inline_count(supports[0].sentence.text) >= _A_LIST:
             return None  # the sentence itself lists what is asked for
         for support in near:
-            items = self._items(document, support.sentence)
+            items = self._items(document, support.sentence, wanted)
             opens = lists.opens_list(support.sentence.text)
             if items and (opens or count in (None, len(items) - 1)):
                 return items
@@ -71,11 +71,11 @@ class Quoter:
                 return items
         return None
 
-    def _items(self, document: Document, sentence: Sentence) -> list[Claim] | None:
-        """The sentence that opens a list and its items: counted headings below it, or counted sentences."""
+    def _items(self, document: Document, sentence: Sentence, wanted: bool) -> list[Claim] | None:
+        """The sentence that opens a list and its items: counted sentences or, where wanted, counted headings."""
         section = document.sections[sentence.passage.section_index]
         under = lists.children(document, section)
-        if lists.opens_list(sentence.text) and under:
+        if wanted and lists.opens_list(sentence.text) and under:
             headings = [Span(child.start, child.body) for child in under]
             return [self.claim(document, span, item=True) for span in (sentence.span, *headings)]
         found = lists.whole(document, section, sentence.span)

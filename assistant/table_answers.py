@@ -23,6 +23,7 @@ _LEAST = re.compile(r"最[低小轻]|哪[个项一块]+.{0,6}[更较]?[低小轻
 _SUM = re.compile(r"合计|总共|总和|之和|加起来|加在一起|一共占|共占|总计|加总|相加|总权重")
 _APPLIES = re.compile(r"适用|要不要|考核|考不考|有没有|是否|设不设|算不算")
 _MEASURE = re.compile(r"多少(?:家|人|名|次|场|个|万|元)|几(?:家|人|名|次|场)|满分|得分|怎么算|如何计算")
+_ONLY_A_CODE = re.compile(r"(?:指标|第)?[\d.]+(?:项|指标)?[？?]?")
 _COUNT = re.compile(r"(?:多少|几)(?:个|项|条|类|种)|有多少|数量是多少|共有几")
 _ROW_NOUN = re.compile(r"(?:二级|评价|具体|单项)?指标|哪[一些几]?(?:项|个|条)|内容")
 _DIFFER = re.compile(rf"{ONLY.pattern}|不一样|不同|区别|差别|差异")
@@ -81,7 +82,8 @@ def _about_rows(view: _View, asked: TableQuestion, question: Question) -> list[C
     columns = asked.columns
     if not columns and (_APPLIES.search(asked.text) or question.asks is Asks.YES_NO):
         columns = asked.tracks
-    if not columns and question.codes and question.asks is Asks.MEANING and not _MEASURE.search(asked.text):
+    told = question.asks is Asks.MEANING or _ONLY_A_CODE.fullmatch(asked.text)
+    if not columns and question.codes and told and not _MEASURE.search(asked.text):
         columns = asked.share
     if not columns:
         return None

@@ -198,8 +198,6 @@ class Library:
         status = "replaced" if self.store.has_path(place) else "added"
         keys = [_embedding_key(passage) for passage in passages]
         vectors = self._embed_new(passages, keys, watch)
-        if known is not None:  # the same text was taken in from another place before
-            self._index_delete(self.store.delete(document.id))
         gone = self.store.put(document, place, passages, keys, vectors, model)
         self._index_delete(gone)
         self._index_add([passage.id for passage in passages])

@@ -50,9 +50,22 @@ class Scope:
         return self.documents.get(passage.document_id, 1.0) * clause
 
 
+def named_documents(question: str, library: Library) -> frozenset[str]:
+    """The ids of the documents whose titles the question holds; of 专利法 and 专利法实施细则 only the longer."""
+    text = normalise(question).replace(" ", "")
+    named = [summary for summary in library.documents() if is_named(text, summary.title)]
+    names = {_bare(summary.title) for summary in named}
+    whole = {name for name in names if not any(name != other and name in other for other in names)}
+    return frozenset(summary.document_id for summary in named if _bare(summary.title) in whole)
+
+
+def _bare(title: str) -> str:
+    return normalise(title).replace(" ", "").removeprefix(_STATE)
+
+
 def is_named(text: str, title: str) -> bool:
     """Whether the (normalised) question holds the title, with or without the name of the state before it."""
-    name = normalise(title).replace(" ", "").removeprefix(_STATE)
+    name = _bare(title)
     return len(name) >= 3 and name in text
 
 

@@ -128,15 +128,14 @@ class Store:
         vectors: dict[str, np.ndarray],
         model: str | None,
     ) -> list[str]:
-        """Add the document in one transaction, in place of whatever was read from ``path`` before.
+        """Add the document in one transaction, in place of what was read from ``path``, or had its id, before.
 
         ``keys`` are the embedding keys of the passages, ``vectors`` the new float32 embeddings of shape (d,) by key,
         made by ``model``. Returns the ids of the passages that went.
         """
         with self.transaction() as db:
-            gone: list[str] = []
-            for (old,) in db.execute("SELECT id FROM documents WHERE path = ?", (path,)).fetchall():
-                gone += self._delete(db, old)
+            replaced = db.execute("SELECT id FROM documents WHERE path = ? OR id = ?", (path, document.id)).fetchall()
+            gone = [pair for (old,) in replaced for pair in self._delete(db, old)]
             db.execute(
                 "INSERT INTO documents (id, title, path, record) VALUES (?, ?, ?, ?)",
                 (document.id, document.title, path, _DOCUMENT.dump_json(document).decode()),
@@ -144,8 +143,9 @@ class Store:
             for passage, key in zip(passages, keys, strict=True):
                 self._insert(db, passage, key)
             self._put_vectors(db, vectors, model)
+            self._forget_embeddings(db, gone)
             _advance(db)
-        return gone
+        return [passage_id for passage_id, _ in gone]
 
     def put_vectors(self, vectors: dict[str, np.ndarray], model: str) -> None:
         """Add embeddings of passages that are already there."""
@@ -157,8 +157,9 @@ class Store:
         """Remove a document with all its traces; returns the ids of its passages."""
         with self.transaction() as db:
             gone = self._delete(db, document_id)
+            self._forget_embeddings(db, gone)
             _advance(db)
-        return gone
+        return [passage_id for passage_id, _ in gone]
 
     def _insert(self, db: sqlite3.Connection, passage: Passage, key: str) -> None:
         section = json.dumps(passage.section, ensure_ascii=False)
@@ -184,18 +185,23 @@ class Store:
         )
 
     @staticmethod
-    def _delete(db: sqlite3.Connection, document_id: str) -> list[str]:
+    def _delete(db: sqlite3.Connection, document_id: str) -> list[tuple[str, str]]:
+        """Take the document out; returns (passage id, embedding key) of its passages."""
         rows = db.execute(
             "SELECT number, id, embedding_key FROM passages WHERE document_id = ?", (document_id,)
         ).fetchall()
         for table in ("by_words", "by_bigrams"):
             db.executemany(f"DELETE FROM {table} WHERE rowid = ?", ((number,) for number, _, _ in rows))
         db.execute("DELETE FROM documents WHERE id = ?", (document_id,))
+        return [(passage_id, key) for _, passage_id, key in rows]
+
+    @staticmethod
+    def _forget_embeddings(db: sqlite3.Connection, gone: Sequence[tuple[str, str]]) -> None:
+        """Delete the embeddings that no passage uses any more: after what replaces a document is in."""
         db.executemany(
             "DELETE FROM embeddings WHERE key = ?1 AND NOT EXISTS (SELECT 1 FROM passages WHERE embedding_key = ?1)",
-            {(key,) for _, _, key in rows},
+            {(key,) for _, key in gone},
         )
-        return [passage_id for _, passage_id, _ in rows]
 
     # -- reading -------------------------------------------------------------------------------------------------
 
