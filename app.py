@@ -77,6 +77,8 @@ def serve(
     if not library.documents():
         err.print("资料库是空的，正在载入内置样例…")
         _ingest(library, [SAMPLE])
+    with terminal.Ingesting(err, 0) as progress:
+        library.prepare(progress.watch)
     try:
         web.serve(open_chain(library), host, port, lambda address: err.print(f"参阅已就绪，请用浏览器打开 {address}"))
     except web.AddressInUse as taken:

@@ -20,9 +20,6 @@ from knowledge.retrieval import Hit, PolicyRetriever
 EMPTY_LIBRARY = (
     "资料库还是空的：请先运行 canyue ingest --sample 载入内置样例，或用 canyue ingest 加上文件、文件夹导入自己的文件。"
 )
-FULL_TEXT_ONLY = (
-    "没有可用的语义向量模型，本次只用全文检索：换一种说法的问题可能找不到。可运行 canyue models fetch 获取模型。"
-)
 _RELATED = 3
 _PIECE = re.compile(r"[^。；，\n]*[。；，\n]?(?:\s*\[\d+\])*")
 
@@ -75,7 +72,8 @@ class PolicyChain:
         yield AnswerEvent(answer=replace(answer, timings_ms=timings))
 
     def _finished(self, query: Query, asked: str, draft: Draft, hits: list[Hit]) -> Answer:
-        notices = (FULL_TEXT_ONLY,) if self.library.mode == "full_text" else ()
+        degraded = self.library.degraded()
+        notices = (degraded,) if degraded else ()
         if draft.refusal is not None:
             return Answer(
                 question=query.question,

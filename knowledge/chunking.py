@@ -44,7 +44,10 @@ def _stretches(document: Document, section: Section) -> Iterator[list[Span]]:
             pieces += _gathered(list(sentences(document.text, paragraph)))
     stretch: list[Span] = []
     for piece in pieces:
-        if stretch and piece.end - stretch[0].start > TARGET_CHARS:
+        if stretch and (
+            piece.end - stretch[0].start > TARGET_CHARS
+            or document.text[stretch[-1].end : piece.start].strip()  # a table or a link stands between
+        ):
             yield stretch
             stretch = []
         stretch.append(piece)

@@ -26,6 +26,8 @@ if TYPE_CHECKING:
     from knowledge.embedding import Embedder
 
 SAMPLE = Path(__file__).parent / "corpus"
+FULL_TEXT_ONLY = "没有可用的语义向量模型，只用全文检索：换一种说法的问题可能找不到。运行 canyue models fetch 获取模型。"
+INDEX_MISSING = "语义索引缺失或由别的模型建立，只用全文检索：运行 canyue check --repair 重建。"
 _LOCK_WAIT_S = 2.0
 _EMBED_AT_ONCE = 256
 
@@ -84,7 +86,8 @@ class Library:
         self.embedder = embedder
         self._index = VectorIndex(index)
         self._lock = FileLock(str(database.with_suffix(".lock")), timeout=_LOCK_WAIT_S)
-        self._opening = threading.Lock()
+        self._changing = threading.RLock()
+        self._ready = False
         self._seen = -1
         self._cached_summaries = lru_cache(maxsize=1)(lambda generation: self.store.summaries())
         self._cached_passages = lru_cache(maxsize=64)(
@@ -97,6 +100,16 @@ class Library:
     def mode(self) -> str:
         """ "hybrid" with an embedding model, "full_text" without."""
         return "hybrid" if self.embedder else "full_text"
+
+    def degraded(self) -> str | None:
+        """What the search has to do without, in a sentence for people; None when it has everything."""
+        if self.embedder is None:
+            return (
+                "没有可用的语义向量模型，只用全文检索：换一种说法的问题可能找不到。运行 canyue models fetch 获取模型。"
+            )
+        if self.store.passage_count() and not self._refresh():
+            return INDEX_MISSING
+        return None
 
     # -- reading -------------------------------------------------------------------------------------------------
 
@@ -136,21 +149,20 @@ class Library:
 
         ``only`` are ids of documents to search in.
         """
-        if self.embedder is None:
+        if self.embedder is None or (only is not None and not only) or not self._refresh():
             return {}
-        vector = self.embedder.embed_query(question)
-        self._refresh()
-        return self._index.search(vector, k, only)
+        return self._index.search(self.embedder.embed_query(question), k, only)
 
-    def _refresh(self) -> None:
-        """Open the index, again if somebody has written since."""
-        generation = self.store.generation()
-        with self._opening:
+    def _refresh(self) -> bool:
+        """Open the index, again if another process has written since; False when there is none for this model."""
+        with self._changing:
+            generation = self.store.generation()
             if generation != self._seen and self.embedder is not None:
                 if self._seen >= 0:
                     self._index.reopen()
-                self._index.open(self.embedder.name, self.embedder.dimension)
+                self._ready = self._index.open(self.embedder.name, self.embedder.dimension)
                 self._seen = generation
+            return self._ready
 
     def learn_vocabulary(self) -> None:
         """Titles and row labels of the library become words of the tokenizer."""
@@ -198,9 +210,10 @@ class Library:
         status = "replaced" if self.store.has_path(place) else "added"
         keys = [_embedding_key(passage) for passage in passages]
         vectors = self._embed_new(passages, keys, watch)
-        gone = self.store.put(document, place, passages, keys, vectors, model)
-        self._index_delete(gone)
-        self._index_add([passage.id for passage in passages])
+        with self._changing:
+            gone = self.store.put(document, place, passages, keys, vectors, model)
+            self._index_delete(gone)
+            self._index_add([passage.id for passage in passages])
         return result(status)
 
     def remove(self, document_id: str) -> DocumentSummary:
@@ -209,8 +222,17 @@ class Library:
             summary = next((s for s in self.documents() if s.document_id == document_id), None)
             if summary is None:
                 raise NoSuchDocument(f"资料库里没有编号为 {document_id} 的文件：用 canyue documents 查看现有文件。")
-            self._index_delete(self.store.delete(document_id))
+            with self._changing:
+                self._index_delete(self.store.delete(document_id))
             return summary
+
+    def prepare(self, watch: Watch | None = None) -> None:
+        """Bring a missing index, or one by another model, up to what the store holds. Raises LibraryBusy."""
+        if self.embedder is None or not self.store.passage_count():
+            return
+        if self.store.missing_embeddings(self.embedder.name) or not self._refresh():
+            with self._writing():
+                self._synchronise(watch)
 
     def check(self, repair: bool = False, watch: Watch | None = None) -> CheckReport:
         """Compare store and index; with ``repair`` bring the index back to what the store holds."""
@@ -219,8 +241,7 @@ class Library:
         if self.embedder is not None:
             missing = self.store.missing_embeddings(self.embedder.name)
             held = {passage_id for passage_id, _ in self.store.vectors(self.embedder.name)}
-            fresh = not self._index.open(self.embedder.name, self.embedder.dimension)
-            found = set() if fresh else self._index.ids()
+            found = self._index.ids() if self._refresh() else set()
             indexed = len(found & held)
             if missing:
                 problems.append(f"有 {len(missing)} 个段落还没有向量。")
@@ -249,11 +270,15 @@ class Library:
             self.store.put_vectors(dict(zip(map(_embedding_key, passages), vectors, strict=True)), model)
             if watch:
                 watch(min(i + _EMBED_AT_ONCE, len(missing)), len(missing))
-        self._index.open(model, self.embedder.dimension)
-        held = {passage_id for passage_id, _ in self.store.vectors(model)}
-        found = self._index.ids()
-        self._index_delete(sorted(found - held))
-        self._index_add(sorted(held - found))
+        with self._changing:
+            if not self._index.open(model, self.embedder.dimension):
+                self._index.create(model, self.embedder.dimension)
+            self._ready = True
+            held = {passage_id for passage_id, _ in self.store.vectors(model)}
+            found = self._index.ids()
+            self._index_delete(sorted(found - held))
+            self._index_add(sorted(held - found))
+            self._seen = self.store.generation()
 
     def _embed_new(
         self, passages: Sequence[Passage], keys: Sequence[str], watch: Watch | None
@@ -275,10 +300,12 @@ class Library:
         self._seen = self.store.generation()
 
     def _index_delete(self, ids: Sequence[str]) -> None:
-        if self.embedder is not None and ids:
-            self._index.open(self.embedder.name, self.embedder.dimension)
+        """Nothing is done to an index that is not there: what makes it leaves these out."""
+        if self.embedder is None or not ids:
+            return
+        if self._ready or self._index.open(self.embedder.name, self.embedder.dimension):
             self._index.delete(ids)
-            self._seen = self.store.generation()
+        self._seen = self.store.generation()
 
 
 def _embedded_text(passage: Passage) -> str:

@@ -10,6 +10,7 @@ from knowledge.documents import Fact
 from knowledge.segmentation import Span, fold
 
 _CONTENTS = re.compile(r"(.*?\S)\s*(?:\t|\.{3,}|…{2,})\s*\d{1,4}\s*$")
+_CONTENTS_HEAD = re.compile(r"目\s*[录次]|要\s*目|目\s*$")
 _ISSUE = re.compile(r"[【〔\[(（]?\s*(\d{4})\s*[】〕\])）]?\s*年?\s*第\s*(\d+)\s*期")
 _DATE = re.compile(r"(\d{4})\s*年\s*(\d{1,2})\s*月\s*(\d{1,2})\s*日")
 _LABELLED = re.compile(r"([\u4e00-\u9fff]{2,6})\s*[：:]\s*(\S.{0,60})$")
@@ -47,7 +48,7 @@ def key(title: str) -> str:
 
 
 def is_contents_line(line: str) -> bool:
-    """Whether the line is an entry of a contents list: a title and its page."""
+    """Whether the line looks like an entry of a contents list: a title and its page."""
     return _CONTENTS.match(line) is not None
 
 
@@ -64,7 +65,8 @@ def read(text: str, spans: list[Span], source: str) -> Front:
     if issue:
         label = f"{issue.group(1)}年第{int(issue.group(2))}期"
         title = title if label in title else f"{title} {label}"
-    body = Span(contents[-1].end if contents else first.end if titled else first.start, foot.start)
+    start = contents[-1].end if contents else first.end if titled else first.start
+    body = Span(start, max(start, foot.start))
     return Front(
         title=title,
         title_start=first.start if titled else -1,
@@ -80,30 +82,43 @@ def read(text: str, spans: list[Span], source: str) -> Front:
 
 
 def _contents(text: str, spans: list[Span]) -> list[Span]:
-    """The first run of at least two contents lines."""
+    """The first run of at least two lines of a title and its page, if it is a contents list.
+
+    It is one when the line before says so or when its titles stand again, alone on a line, further down: a table of
+    two columns looks alike.
+    """
     run: list[Span] = []
-    for span in spans:
+    for i, span in enumerate(spans):
         if is_contents_line(span.of(text)):
             run.append(span)
-        elif len(run) > 1:
-            return run
-        else:
-            run = []
-    return run if len(run) > 1 else []
+            continue
+        if len(run) > 1:
+            before = spans[i - len(run) - 1].of(text) if i > len(run) else ""
+            later = {key(other.of(text)) for other in spans[i:]}
+            titles = [key(match.group(1)) for line in run if (match := _CONTENTS.match(line.of(text)))]
+            if _CONTENTS_HEAD.search(before) or 2 * sum(title in later for title in titles) >= len(titles):
+                return run
+        run = []
+    return []
 
 
 def _foot(text: str, spans: list[Span]) -> Span:
-    """The closing lines (editors, recipients, date, copies): short, stating nothing, one of them labelled."""
+    """The closing lines (editors, recipients, date, copies), each of which is a fact, one of them labelled."""
     end = len(text)
     start = len(spans)
-    while start > 0:
-        line = spans[start - 1].of(text)
-        if len(line) > _FOOT_LINE or _SENTENCE.search(line) or "http" in line or line.startswith("#"):
-            break
+    while start > 0 and _is_foot_line(spans[start - 1].of(text)):
         start -= 1
     tail = spans[start:]
     labelled = [i for i, span in enumerate(tail) if _LABELLED.match(span.of(text))]
     return Span(tail[labelled[0]].start, end) if labelled else Span(end, end)
+
+
+def _is_foot_line(line: str) -> bool:
+    if len(line) > _FOOT_LINE or _SENTENCE.search(line) or "http" in line or line.startswith("#") or "\t" in line:
+        return False
+    plain = fold(line)
+    said = (pattern.match(plain) for pattern in (_LABELLED, _COPIES, _EDITOR, _ISSUE))
+    return any(said) or _DATE.fullmatch(plain) is not None
 
 
 def _publisher(text: str, head: list[Span]) -> str | None:
@@ -115,15 +130,22 @@ def _published(text: str, spans: list[Span], foot: Span) -> str | None:
     dated = [m for span in spans if span.start >= foot.start and (m := _DATE.search(span.of(text)))]
     if dated:
         return _iso(dated[-1])
-    opening = [m for line in _opening(text, spans) if _PROMULGATED.search(line) for m in _DATE.finditer(line)]
-    return max(map(_iso, opening), default=None)
+    opening = [date for line in _opening(text, spans) for date, said in _dated(line) if _PROMULGATED.search(said)]
+    return max(opening, default=None)
 
 
 def _effective(text: str, spans: list[Span]) -> str | None:
     """A date in the opening lines marked 施行, else the last 自……起施行 of the text."""
-    opening = [m for line in _opening(text, spans) if _IN_FORCE.search(line) for m in _DATE.finditer(line)]
+    opening = [date for line in _opening(text, spans) for date, said in _dated(line) if _IN_FORCE.search(said)]
     stated = list(_EFFECTIVE.finditer(text))
-    return _iso(opening[-1]) if opening else _iso(stated[-1]) if stated else None
+    return opening[-1] if opening else _iso(stated[-1]) if stated else None
+
+
+def _dated(line: str) -> list[tuple[str, str]]:
+    """(ISO date, the words after it up to the next date), for each date in the line."""
+    dates = list(_DATE.finditer(line))
+    ends = [*(date.start() for date in dates[1:]), len(line)]
+    return [(_iso(date), line[date.end() : end]) for date, end in zip(dates, ends, strict=False)]
 
 
 def _opening(text: str, spans: list[Span]) -> list[str]:

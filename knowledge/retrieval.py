@@ -19,7 +19,7 @@ from pydantic import ConfigDict
 
 from knowledge.documents import Passage
 from knowledge.library import Library
-from knowledge.scope import Scope
+from knowledge.scope import Scope, with_chinese_clauses
 from knowledge.tokenization import STOPWORDS, bigrams, words
 
 # Field weights of BM25: document title, section titles, text.
@@ -56,6 +56,7 @@ class Hit:
 
 def search(library: Library, question: str, k: int = 8, only: Collection[str] | None = None) -> list[Hit]:
     """The k best passages, best first, of the whole library or of the documents whose ids are in ``only``."""
+    question = with_chinese_clauses(question)
     lists = {
         "by_words": library.store.match("by_words", _queried(words(question)), _DEPTH, _FIELDS, only),
         "by_bigrams": library.store.match("by_bigrams", _queried(bigrams(question)), _DEPTH, _FIELDS, only),

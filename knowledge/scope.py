@@ -42,12 +42,32 @@ class Scope:
             for summary in versions:
                 if summary is not chosen:
                     factors[summary.document_id] = factors.get(summary.document_id, 1.0) * _OTHER_VERSION
-        return cls(factors, frozenset(f"第{number}条" for number in _CLAUSE.findall(question)))
+        return cls(factors, frozenset(f"第{number}条" for number in _CLAUSE.findall(with_chinese_clauses(question))))
 
     def factor(self, passage: Passage) -> float:
         """What a passage's score is multiplied by."""
         clause = _CLAUSE_NAMED if self.clauses and set(self.clauses) & set(passage.section) else 1.0
         return self.documents.get(passage.document_id, 1.0) * clause
+
+
+def chinese(number: str) -> str:
+    """A number below 1000 in the numerals that clauses are counted with: 12 → 十二; others unchanged."""
+    if not number.isdigit() or not 0 < int(number) < 1000:
+        return number
+    hundreds, rest = divmod(int(number), 100)
+    tens, ones = divmod(rest, 10)
+    digits = "零一二三四五六七八九"
+    text = f"{digits[hundreds]}百" if hundreds else ""
+    if tens:
+        text += ("" if tens == 1 and not hundreds else digits[tens]) + "十"
+    elif hundreds and ones:
+        text += "零"
+    return text + (digits[ones] if ones else "")
+
+
+def with_chinese_clauses(question: str) -> str:
+    """第12条 written as the laws write it: 第十二条."""
+    return _CLAUSE.sub(lambda match: f"第{chinese(match.group(1))}条", question)
 
 
 def named_documents(question: str, library: Library) -> frozenset[str]:

@@ -19,7 +19,8 @@ _GAP = re.compile(
     rf"(?<=[{_HAN}])\s*\n\s*(?=\S)|(?<=\S)\s*\n\s*(?=[{_HAN}])"
     rf"|(?<=[{_HAN}])[ \t]+(?=\d)|(?<=\d)[ \t]+(?=[年月日期号条个人家万亿项届次份级余多])"
 )
-_HASHES = re.compile(r"^#{1,6}\s+")
+_HASHES = re.compile(r"^(?:#{1,6}\s+)+")
+_EMPHASIS = re.compile(r"\*{2,}")
 _SENTENCE_END = re.compile(rf"[。！？；!?]+[{re.escape(_CLOSING)}]*")
 # What begins a new paragraph whatever the line before looked like.
 MARKER = re.compile(
@@ -53,8 +54,8 @@ class Span:
 
 def fold(raw: str) -> str:
     """Text as one reads it: Markdown's marks dropped, breaks mended, white space folded."""
-    plain = _HASHES.sub("", raw.replace("**", "").replace("　", " ").strip())
-    return re.sub(r"\s+", " ", _GAP.sub("", plain))
+    plain = _HASHES.sub("", re.sub(r"[^\S\n]+", " ", _EMPHASIS.sub("", raw)).strip())
+    return re.sub(r"\s+", " ", _GAP.sub("", plain)).strip()
 
 
 def lines(text: str, start: int = 0, end: int | None = None) -> Iterator[Span]:
@@ -74,10 +75,12 @@ def is_broken(before: str, after: str) -> bool:
     """Whether a line break between these two lines was made by a page's edge rather than by the author."""
     if MARKER.match(after):
         return False
-    tail = before.replace("**", "").rstrip()
+    tail = _EMPHASIS.sub("", before).rstrip()
+    last = tail.rstrip(_CLOSING)[-1:] or tail[-1:]
+    if last in "。！？":
+        return False
     if any(tail.count(left) > tail.count(right) for left, right in _OPEN_CLOSE.items()):
         return True
-    last = tail.rstrip(_CLOSING)[-1:] or tail[-1:]
     if last in _TERMINAL:
         return False
     return last in "，、," or len(tail) >= _PAGE_WIDTH
@@ -86,13 +89,16 @@ def is_broken(before: str, after: str) -> bool:
 def paragraphs(text: str, spans: Iterable[Span]) -> Iterator[Span]:
     """Join the lines that a page break cut apart; ``spans`` are lines in order."""
     current: Span | None = None
+    last = ""
     for span in spans:
-        if current is not None and is_broken(current.of(text), span.of(text)):
+        line = span.of(text)
+        if current is not None and is_broken(last, line):
             current = Span(current.start, span.end)
-            continue
-        if current is not None:
-            yield current
-        current = span
+        else:
+            if current is not None:
+                yield current
+            current = span
+        last = line
     if current is not None:
         yield current
 

@@ -16,7 +16,7 @@ from knowledge.documents import Document, Metadata, Passage, Section, SectionKin
 from knowledge.segmentation import Span, fold, is_broken, lines, paragraphs
 
 # Goes into the id of a document: a new way of reading makes a file a new document, which replaces the old one.
-_READER = b"1\n"
+_READER = b"2\n"
 _NUMERAL = "[一二三四五六七八九十百千零〇两\\d]+"
 _LINK = re.compile(r"[（(]?\s*<?(https?://[^\s<>）)]+)>?\s*[)）]?$")
 _MARKDOWN = re.compile(r"(#{1,6})\s+(.*)$")
@@ -71,7 +71,7 @@ def lines_of(text: str, block: list[Span]) -> list[Span]:
 
 
 def section_paragraphs(document: Document, section: Section) -> list[Span]:
-    """The heading and the paragraphs of a section itself: no subsections, tables, links or contents lines."""
+    """The heading and the paragraphs of a section itself: no subsections, tables or links."""
     text = document.text
     children = (child.start for child in document.sections if child.parent == section.index)
     end = min(children, default=section.end)
@@ -81,7 +81,6 @@ def section_paragraphs(document: Document, section: Section) -> list[Span]:
         for span in lines(text, section.body, end)
         if not _LINK.match(span.of(text))
         and not any(table.start <= span.start < table.end for table in document.tables)
-        and not masthead.is_contents_line(span.of(text))
     ]
     return [*heading, *paragraphs(text, own)]
 
@@ -107,15 +106,18 @@ def _headings(text: str, spans: list[Span], front: masthead.Front) -> list[_Head
         if span.start < taken or span.start == front.title_start:
             continue
         line = span.of(text)
+        before = spans[i - 1].of(text) if i else ""
         after = spans[i + 1] if i + 1 < len(spans) else None
-        heading = _heading(text, span, line, after, front)
+        heading = _heading(text, span, line, before, after, front)
         if heading is not None:
             headings.append(heading)
             taken = heading.span.end
     return headings
 
 
-def _heading(text: str, span: Span, line: str, after: Span | None, front: masthead.Front) -> _Heading | None:
+def _heading(
+    text: str, span: Span, line: str, before: str, after: Span | None, front: masthead.Front
+) -> _Heading | None:
     markdown = _MARKDOWN.match(line)
     title = fold(markdown.group(2) if markdown else line)
     if markdown:
@@ -132,11 +134,11 @@ def _heading(text: str, span: Span, line: str, after: Span | None, front: masthe
         return _Heading(_COLUMN_RANK, SectionKind.COLUMN, title, span)
     if (chapter := _CHAPTER.match(line)) and line[-1] not in _SENTENCE_MARKS:
         return _Heading(_CHAPTER_RANK[chapter.group(1)], SectionKind.CHAPTER, title, span)
-    return _numbered_heading(text, span, line, after)
+    return _numbered_heading(text, span, line, before, after)
 
 
-def _numbered_heading(text: str, span: Span, line: str, after: Span | None) -> _Heading | None:
-    """一、…… on a line of its own is a heading unless it ends like a sentence or the next line goes on counting."""
+def _numbered_heading(text: str, span: Span, line: str, before: str, after: Span | None) -> _Heading | None:
+    """一、…… on a line of its own is a heading unless it ends like a sentence or its neighbours count along with it."""
     level = next((i for i, pattern in enumerate(_NUMBERED) if pattern.match(line)), None)
     if level is None or line[-1] in _SENTENCE_MARKS or after is None:
         return None
@@ -146,7 +148,7 @@ def _numbered_heading(text: str, span: Span, line: str, after: Span | None) -> _
         if follower[-1] in _SENTENCE_MARKS:
             return None
         end = after.end
-    elif _NUMBERED[level].match(follower):
+    elif _NUMBERED[level].match(follower) or _NUMBERED[level].match(before):
         return None
     title = fold(text[span.start : end])
     return _Heading(_NUMBERED_RANK + level, _kind(title) or SectionKind.HEADING, title, Span(span.start, end))

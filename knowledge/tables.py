@@ -8,9 +8,9 @@ from collections.abc import Sequence
 from knowledge.documents import Cell, Row, Table
 from knowledge.segmentation import Span, fold
 
-_RULE = re.compile(r"\s*\|?(\s*:?-{2,}:?\s*\|)+\s*(:?-{2,}:?)?\s*$")
+_RULE = re.compile(r"\s*\|?(\s*:?-+:?\s*\|)+\s*(:?-+:?)?\s*$")
+_LIST_NUMBER = re.compile(r"\d{1,2}[.、．)]|[（(]?[一二三四五六七八九十\d]{1,3}[)）、]|[①-⑳•·-]")
 _CODE = re.compile(r"\s*(\d+(?:\.\d+)+)\s*")
-_CONTENTS_LINE = re.compile(r"\S.*\t\s*\d{1,4}\s*$")
 _VALUE = re.compile(r"\d|^[—–-]+$")
 # No header seen in practice has more lines than this.
 _MAX_HEADER_LINES = 3
@@ -22,29 +22,36 @@ def is_markdown_row(line: str) -> bool:
 
 
 def is_tabbed_row(line: str) -> bool:
-    """Whether the line is a row of a tab-separated table (a contents line ``title<TAB>page`` is not)."""
-    return line.count("\t") >= 2 or (line.count("\t") == 1 and not _CONTENTS_LINE.match(line))
+    """Whether the line is a row of a tab-separated table.
+
+    A tab that only indents a line, ends it or follows its list number separates nothing.
+    """
+    cells = [cell.strip() for cell in line.split("\t") if cell.strip()]
+    return len(cells) > 1 and not (len(cells) == 2 and _LIST_NUMBER.fullmatch(cells[0]))
 
 
 def find_blocks(text: str, spans: Sequence[Span]) -> list[list[Span]]:
     """Runs of at least two table lines; ``spans`` are the lines of the text, white space around them kept out.
 
     A line's leading tabs are part of its row (they stand for empty cells), so spans are widened to the whole line.
+    An empty line ends a Markdown table, not a tab-separated one: Word exports leave some between rows.
     """
     blocks: list[list[Span]] = []
-    current: list[Span] = []
     for span in spans:
         whole = _whole_line(text, span)
         line = whole.of(text)
-        if is_markdown_row(line.strip()) or is_tabbed_row(line):
-            current.append(whole)
+        markdown = is_markdown_row(line.strip())
+        if not markdown and not is_tabbed_row(line):
+            blocks.append([])
             continue
-        if len(current) > 1:
-            blocks.append(current)
-        current = []
-    if len(current) > 1:
-        blocks.append(current)
-    return blocks
+        if blocks and blocks[-1]:
+            last = blocks[-1][-1]
+            apart = markdown and text.count("\n", last.end, whole.start) > 1
+            if is_markdown_row(last.of(text).strip()) == markdown and not apart:
+                blocks[-1].append(whole)
+                continue
+        blocks.append([whole])
+    return [block for block in blocks if len(block) > 1]
 
 
 def parse(text: str, block: Sequence[Span], index: int, section: int, title: str) -> Table | None:
@@ -53,6 +60,8 @@ def parse(text: str, block: Sequence[Span], index: int, section: int, title: str
     Header lines are merged downwards: the lowest name of a column wins, an empty one takes the name above it.
     """
     spans = [span for span in block if not _RULE.fullmatch(span.of(text))]
+    if not spans:
+        return None
     grid = [_cells(text, span) for span in spans]
     width = max(len(cells) for cells in grid)
     header = 1 if is_markdown_row(block[0].of(text).strip()) else _header_lines(grid)
@@ -121,11 +130,14 @@ def _padded(cells: tuple[Cell, ...], width: int) -> tuple[Cell, ...]:
 
 
 def _header_lines(grid: Sequence[tuple[Cell, ...]]) -> int:
-    """A header has no figures: it ends where the first row with one begins."""
-    for number, cells in enumerate(grid[: _MAX_HEADER_LINES + 1]):
-        if number and any(_VALUE.search(cell.text) for cell in cells):
-            return number
-    return 1
+    """One line, or more where merged cells leave some empty; a header has no figures."""
+    number = 1
+    while number < min(_MAX_HEADER_LINES, len(grid) - 1):
+        gaps = any(not cell.text for cell in (*grid[number - 1], *grid[number]))
+        if not gaps or any(_VALUE.search(cell.text) for cell in grid[number]):
+            break
+        number += 1
+    return number
 
 
 def _column_names(header: Sequence[tuple[Cell, ...]], width: int) -> tuple[str, ...]:

@@ -15,10 +15,13 @@ import jieba.posseg
 
 jieba.setLogLevel(logging.WARNING)
 
+_THOUSANDS = re.compile(r"(?<![\d,.])\d{1,3}(?:,\d{3})+(?![\d,])")
 _TOKEN = re.compile(r"[a-z0-9]+(?:[.\-][a-z0-9]+)*%?|[\u4e00-\u9fff]+")
 # Words that jieba tags as places and that name none in particular.
 _NO_PLACES = frozenset({"东西", "全国", "国家", "中心", "城市"})
-_PLACE_AT_HEAD = re.compile(r"(?:^|[《\s])([\u4e00-\u9fff]{2,3}?)(?:省|市)(?=[\u4e00-\u9fff])")
+_PLACE_AT_HEAD = re.compile(
+    r"(?:^|[《\s])((?![^省市]*[全本该各我转发于向报由])[\u4e00-\u9fff]{2,3}?)[省市](?=[\u4e00-\u9fff])"
+)
 _PLACE_TAIL = re.compile(r"(?:特别行政区|自治区|自治州|[省市县区])$")
 _HAN = re.compile(r"[\u4e00-\u9fff]+")
 # Function words and the wrapping of questions: they say how something is asked, not what about.
@@ -39,7 +42,8 @@ STOPWORDS = frozenset(
 
 def normalise(text: str) -> str:
     """Full-width forms made half-width, letters lower-case, thousands separators dropped."""
-    return re.sub(r"(?<=\d),(?=\d{3})", "", unicodedata.normalize("NFKC", text).lower())
+    plain = unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", text).lower())
+    return _THOUSANDS.sub(lambda match: match.group().replace(",", ""), plain)
 
 
 def words(text: str) -> list[str]:

@@ -29,19 +29,24 @@ class VectorIndex:
         self._wrapped: Any = None
 
     def open(self, model: str, dimension: int) -> bool:
-        """Open the collection; False when there is none or it was made by another model (then it is emptied)."""
+        """Open the collection; False when there is none by this model. Changes nothing."""
         with self._lock:
             client = self._connect()
-            stamp = {"model": model, "dimension": dimension}
-            names = [collection.name for collection in client.list_collections()]
-            if COLLECTION in names:
-                self._collection = client.get_collection(COLLECTION, embedding_function=None)
-                if {key: (self._collection.metadata or {}).get(key) for key in stamp} == stamp:
-                    return True
-                client.delete_collection(COLLECTION)
-            self._collection = client.create_collection(
+            self._collection = self._wrapped = None
+            if COLLECTION in [collection.name for collection in client.list_collections()]:
+                collection = client.get_collection(COLLECTION, embedding_function=None)
+                stamp = collection.metadata or {}
+                if (stamp.get("model"), stamp.get("dimension")) == (model, dimension):
+                    self._collection = collection
+            return self._collection is not None
+
+    def create(self, model: str, dimension: int) -> None:
+        """Make an empty collection for this model in place of whatever is there."""
+        with self._lock:
+            self.reset()
+            self._collection = self._connect().create_collection(
                 COLLECTION,
-                metadata=stamp,
+                metadata={"model": model, "dimension": dimension},
                 embedding_function=None,
                 configuration={
                     "hnsw": {
@@ -54,10 +59,9 @@ class VectorIndex:
                     }
                 },
             )
-            return False
 
     def reset(self) -> None:
-        """Forget the collection, so that ``open`` makes an empty one."""
+        """Delete the collection, if there is one."""
         with self._lock:
             client = self._connect()
             if COLLECTION in [collection.name for collection in client.list_collections()]:

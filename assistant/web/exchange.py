@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from assistant.answers import Answer, AnswerEvent, Citation, Query, Turn
-from assistant.chain import FULL_TEXT_ONLY, PolicyChain
+from assistant.chain import PolicyChain
 from assistant.web.excerpts import Excerpt, excerpt
 from knowledge.documents import Document
 from knowledge.embedding import EmbeddingModelError
@@ -50,7 +50,8 @@ class Exchange:
 def converse(chain: PolicyChain, question: str, earlier: Sequence[Exchange]) -> Iterator[Exchange]:
     """Ask, and yield the exchange each time it has changed. Never raises: a failure is a sentence in the last one."""
     # Said from the start: a notice that came with the answer would push it down.
-    notices = (FULL_TEXT_ONLY,) if chain.library.mode == "full_text" else ()
+    degraded = chain.library.degraded()
+    notices = (degraded,) if degraded else ()
     exchange = Exchange(question, stage="正在准备…", notices=notices)
     yield exchange
     if len(question) > MAX_QUESTION:

@@ -34,6 +34,8 @@ def read(path: Path) -> tuple[bytes, str]:
     decode = SUFFIXES.get(path.suffix.lower())
     if not path.exists():
         raise Refused(f"找不到文件 {path}：请检查路径。")
+    if not path.is_file():
+        raise Refused(f"{path.name} 不是文件，读不了：请给出文件，或给出放文件的文件夹。")
     if decode is None:
         known = "、".join(SUFFIXES)
         raise Refused(f"还不能读取 {path.suffix or '没有扩展名的'} 文件，目前支持 {known}：请先另存为其中一种格式。")

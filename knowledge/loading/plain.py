@@ -9,8 +9,15 @@ from knowledge.loading.refusal import Refused
 
 _MARKED = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0e-\x1f\x7f\ufffd]")
-# The level-1 characters of GB 2312 (U+554A 啊 … by pinyin) make up nearly all of modern Chinese text.
-_COMMON_SHARE = 0.7
+# The most frequent characters of Chinese official text. Bytes of another East Asian encoding that happen to be valid
+# GB 18030 give common characters too, but hardly these.
+_FREQUENT = frozenset(
+    "的一是在不了有和人这中大为上个国我以要他时来用们生到作地于出就分对成会可主发年动同工也能下过子说产种面而方后多定行学法所民得经"
+    "十三之进着等部度家电力里如水化高自二理起小物现实加量都两体制机当使点从业本去把性好应开它合还因由其些然前外天政四日那社义事平形相"
+    "全表间样与关各重新线内数正心反你明看原又么利比或但质气第向道命此变条只没结解问意建月公无系军很情者最立代想已通并提直题党程展五果料"
+    "象员革位入常文总次品式活设及管特件长求老头基资边流路级少图山统接知较将组见计别她手角期根论运农指几九区强放决西被干做必战先回则任取"
+)
+_FREQUENT_SHARE = 0.3
 
 
 def decode(content: bytes) -> str:
@@ -37,18 +44,9 @@ def _strict(content: bytes, encoding: str) -> str:
 
 
 def _looks_chinese(text: str) -> bool:
-    """Bytes of another encoding read as GB 18030 give rare characters; real text gives common ones."""
     han = [char for char in text if "\u4e00" <= char <= "\u9fff"]
-    return bool(han) and sum(_is_common(char) for char in han) / len(han) >= _COMMON_SHARE
-
-
-def _is_common(char: str) -> bool:
-    """Whether GB 2312 has the character on its first level (rows 16-55)."""
-    try:
-        lead = char.encode("gb2312")[0]
-    except UnicodeEncodeError:
-        return False
-    return 0xB0 <= lead <= 0xD7
+    kana = sum("\u3040" <= char <= "\u30ff" for char in text)
+    return len(han) > kana and sum(char in _FREQUENT for char in han) >= _FREQUENT_SHARE * len(han) > 0
 
 
 def _clean(text: str) -> str:

@@ -11,10 +11,10 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from assistant.answers import AnswerEvent, Query
-from assistant.chain import FULL_TEXT_ONLY, PolicyChain
+from assistant.chain import PolicyChain
 from assistant.web.page import EXAMPLES
 from knowledge.embedding import Embedder
-from knowledge.library import Library
+from knowledge.library import FULL_TEXT_ONLY, Library
 from tests.web.conftest import OpenPage, Serve, new_library
 
 pytestmark = pytest.mark.browser

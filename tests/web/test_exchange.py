@@ -9,10 +9,10 @@ from pathlib import Path
 import pytest
 
 from assistant.answers import Answer, Turn
-from assistant.chain import FULL_TEXT_ONLY, PolicyChain
+from assistant.chain import PolicyChain
 from assistant.web.exchange import MAX_QUESTION, Exchange, converse, history
 from knowledge.embedding import Embedder
-from knowledge.library import Library
+from knowledge.library import FULL_TEXT_ONLY, Library
 from tests.web.conftest import new_library
 
 QUESTION = "专业化众创空间的 2.2 占多少？"

@@ -1,0 +1,128 @@
+"""A question is understood by its words alone: its parts, what each asks for, and the codes and clauses it names."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from assistant.questions import Asks, expected_count, kind_of, read, split, topic
+
+
+@pytest.mark.parametrize(
+    ("question", "kind"),
+    [
+        ("助学金有多少钱？", Asks.AMOUNT),
+        ("录取比例是多少？", Asks.AMOUNT),
+        ("一个班配几名辅导员？", Asks.AMOUNT),
+        ("通知是什么时候发布的？", Asks.TIME),
+        ("几月几号开学？", Asks.TIME),
+        ("大会召开时间", Asks.TIME),
+        ("公示多少天？", Asks.DURATION),
+        ("多久检查一次？", Asks.DURATION),
+        pytest.param("提前几日提交？", Asks.DURATION, id="几日 counts days where 提前 stands before it"),
+        ("几个工作日内答复？", Asks.DURATION),
+        ("谁负责实验室安全？", Asks.WHO),
+        ("由哪个部门审批？", Asks.WHO),
+        ("材料交到哪里？", Asks.PLACE),
+        ("活动在哪个校区办？", Asks.PLACE),
+        ("有哪些步骤？", Asks.LIST),
+        ("分为几个阶段？", Asks.LIST),
+        ("申请要交什么材料？", Asks.LIST),
+        ("为什么要调整岗位？", Asks.WHY),
+        ("怎么申请？", Asks.HOW),
+        ("勤工助学是什么意思？", Asks.MEANING),
+        ("研究生能不能申请？", Asks.YES_NO),
+        ("逾期还受理吗？", Asks.YES_NO),
+        ("谢谢", Asks.OTHER),
+        pytest.param("那几个学院参加？", Asks.OTHER, id="那几个 points, it does not ask"),
+        pytest.param("这几天的值班安排", Asks.OTHER, id="这几天 points, it does not ask"),
+    ],
+)
+def test_the_words_say_what_kind_of_answer_is_wanted(question: str, kind: Asks) -> None:
+    assert kind_of(question) is kind
+
+
+@pytest.mark.parametrize(
+    ("question", "parts"),
+    [
+        pytest.param("报名几号截止？", ["报名几号截止"], id="one thing asked"),
+        pytest.param("报名几号截止？在哪里交表？", ["报名几号截止", "在哪里交表"], id="two sentences"),
+        pytest.param("报名几号截止，在哪里交表", ["报名几号截止", "在哪里交表"], id="a comma between two askings"),
+        pytest.param(
+            "我是新来的辅导员，请问奖学金什么时候评？",
+            ["我是新来的辅导员，请问奖学金什么时候评"],
+            id="what sets the scene stays with what it sets it for",
+        ),
+        pytest.param(
+            "报酬是多少以及什么时候发放？", ["报酬是多少", "什么时候发放"], id="joined by 以及, both sides asking"
+        ),
+        pytest.param("教师和学生有什么义务？", ["教师和学生有什么义务"], id="和 between things of one question"),
+        pytest.param(
+            "《谁是主人，谁是客人》是什么文章？", ["《谁是主人，谁是客人》是什么文章"], id="a title is never cut"
+        ),
+        pytest.param("奖项有哪些，请列出来。", ["奖项有哪些，请列出来。"], id="a directive asks nothing new"),
+        pytest.param("", [""], id="nothing"),
+    ],
+)
+def test_a_question_falls_into_the_parts_that_ask_something_each(question: str, parts: list[str]) -> None:
+    assert split(question) == parts
+
+
+@pytest.mark.parametrize(
+    ("question", "codes", "clauses", "quoted"),
+    [
+        ("2.10 和 2.1 各占多少？", ("2.10", "2.1"), (), ()),
+        ("２．１是什么？", ("2.1",), (), ()),  # full-width figures
+        ("2.1和2.1", ("2.1",), (), ()),  # each once
+        ("增长2.5%是多少？", (), (), ()),  # a percentage is no code
+        ("投资1.2亿元的项目", (), (), ()),
+        ("第四条和第 十二 条规定了什么？", (), ("四", "十二"), ()),
+        ("《管理办法》里“安全员”指谁？", (), (), ("管理办法", "安全员")),
+        ("第3.5.1项", ("3.5.1",), (), ()),
+    ],
+)
+def test_codes_clauses_and_quoted_names_are_read_off(
+    question: str, codes: tuple[str, ...], clauses: tuple[str, ...], quoted: tuple[str, ...]
+) -> None:
+    found = read(question)
+
+    assert (found.codes, found.clauses, found.quoted) == (codes, clauses, quoted)
+
+
+@pytest.mark.parametrize(
+    ("question", "count"),
+    [
+        ("三个步骤是什么？", 3),
+        ("十大举措是哪些？", 10),
+        ("哪四处新增岗位？", 4),
+        ("两类资助有什么？", 2),
+        ("12项任务有哪些？", 12),
+        ("哪几个步骤？", None),
+        ("步骤有哪些？", None),
+    ],
+)
+def test_a_question_may_say_how_many_things_there_are(question: str, count: int | None) -> None:
+    assert expected_count(question) == count
+
+
+@pytest.mark.parametrize(
+    "question", ["请问安全培训有多少学时？", "安全培训是多少学时呢", "麻烦帮我查一下安全培训多少学时"]
+)
+def test_the_topic_is_the_question_without_the_words_that_only_ask(question: str) -> None:
+    assert "".join(topic(question).split()) == "安全培训学时"
+
+
+def test_white_space_is_folded() -> None:
+    assert read("  安全 \n 培训\t学时？ ").text == "安全 培训 学时？"
+
+
+@given(st.text(max_size=80))
+def test_any_text_is_a_question_with_at_least_one_part_and_loses_no_word(text: str) -> None:
+    question = read(text)
+
+    assert question.parts
+    assert question.asks is question.parts[0].asks
+    assert {c for c in text if "一" <= c <= "鿿"} - set("以及并且还有同时另外而和与") <= set(
+        "".join(part.text for part in question.parts)
+    )

@@ -1,0 +1,18 @@
+"""What the tests of this room share."""
+
+from __future__ import annotations
+
+import re
+
+from knowledge.documents import Document
+from knowledge.structure import understand
+
+
+def understood(text: str, source: str = "测试.md") -> Document:
+    """The document in ``text``, as if read from a UTF-8 file named ``source``."""
+    return understand(text, source, text.encode())
+
+
+def squeezed(text: str) -> str:
+    """Text without white space and Markdown's marks: what may not change on the way to the reader."""
+    return re.sub(r"[\s#]|\*\*", "", text)

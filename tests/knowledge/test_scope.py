@@ -1,0 +1,150 @@
+"""Which documents a question is about, read off its words and the titles and dates of the library."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from knowledge.library import Library
+from knowledge.scope import Scope, alone, facets, is_named
+
+STATE_LAW = "中华人民共和国图书馆法"
+DOCUMENTS = {
+    "旧.md": "# 白河市创业园条例\n\n2016年3月5日 通过\n\n第二条 工位不少于十个。\n",
+    "中.md": "# 白河市创业园条例\n\n2019年3月5日 修订\n\n2020年1月1日 施行\n\n第二条 工位不少于二十个。\n",
+    "新.md": "# 白河市创业园条例\n\n2023年6月7日 修订\n\n第二条 工位不少于三十个。\n",
+    "青山.md": "# 青山市创业园条例\n\n2018年6月7日 通过\n\n第二条 工位不少于十五个。\n",
+    "法.md": f"# {STATE_LAW}\n\n2017年11月4日 通过\n\n第二条 图书馆免费开放。\n",
+}
+
+
+@pytest.fixture(scope="module")
+def library(tmp_path_factory: pytest.TempPathFactory) -> Library:
+    home = tmp_path_factory.mktemp("home")
+    library = Library(home / "library.sqlite3", home / "chroma", None)
+    for name, text in DOCUMENTS.items():
+        (home / name).write_text(text, encoding="utf-8")
+    assert [result.status for result in library.ingest([home / name for name in DOCUMENTS])] == ["added"] * 5
+    return library
+
+
+def ids(library: Library) -> dict[str, str]:
+    return {Path(summary.path).stem: summary.document_id for summary in library.documents()}
+
+
+@pytest.mark.parametrize(
+    ("text", "title", "named"),
+    [
+        ("白河市创业园条例第二条", "白河市创业园条例", True),
+        ("图书馆法的规定", STATE_LAW, True),  # the name of the state may be left out
+        ("中华人民共和国图书馆法的规定", STATE_LAW, True),
+        ("创业园条例第二条", "白河市创业园条例", False),
+        ("政策动态信息参阅2021年第26期", "政策动态信息参阅 2021年第26期", True),  # white space does not matter
+        ("白河", "白河", False),  # two characters name nothing for sure
+    ],
+)
+def test_a_title_is_named_when_the_question_holds_it(text: str, title: str, named: bool) -> None:
+    assert is_named(text, title) is named
+
+
+@pytest.mark.parametrize(
+    ("question", "favoured"),
+    [
+        ("工位不少于多少个", {"新", "青山", "法"}),  # the version in force; single documents are left alone
+        ("2016年的规定是什么", {"旧", "青山", "法"}),  # the year of promulgation
+        ("2020年版怎么规定", {"中", "青山", "法"}),  # the year of entry into force
+        ("旧版怎么规定", {"中", "青山", "法"}),  # the one before the last
+        ("2023年修订的怎么规定", {"新", "青山", "法"}),
+        ("编号2016的规定", {"新", "青山", "法"}),  # a number that is no year
+        ("1999年的规定", {"新", "青山", "法"}),  # a year of no version
+    ],
+)
+def test_one_version_of_a_document_is_asked_about(library: Library, question: str, favoured: set[str]) -> None:
+    scope = Scope.of(question, library)
+    factors = {name: scope.documents.get(document_id, 1.0) for name, document_id in ids(library).items()}
+
+    assert {name for name, factor in factors.items() if factor >= 1.0} == favoured
+
+
+def test_a_named_document_counts_more_and_its_version_in_force_most(library: Library) -> None:
+    known = ids(library)
+    factors = Scope.of("白河市创业园条例规定的工位", library).documents
+
+    assert factors[known["新"]] > 1.0
+    assert factors[known["新"]] > factors[known["中"]] == factors[known["旧"]]
+    assert known["青山"] not in factors
+
+
+@pytest.mark.parametrize(
+    ("question", "clauses"),
+    [
+        ("条例第二条", {"第二条"}),
+        ("第 十二 条和第三条", {"第十二条", "第三条"}),
+        ("第2条说了什么", {"第二条"}),
+        ("有几条规定", set()),
+    ],
+)
+def test_clauses_are_named_by_their_number(library: Library, question: str, clauses: set[str]) -> None:
+    assert Scope.of(question, library).clauses >= clauses
+    assert bool(Scope.of(question, library).clauses) is bool(clauses)
+
+
+def test_a_passage_of_a_named_clause_counts_more(library: Library) -> None:
+    (opening, clause) = library.store.passages_of(ids(library)["青山"])
+    scope = Scope.of("青山市创业园条例第二条", library)
+
+    assert (clause.section, opening.section) == (("第二条",), ())
+    assert scope.factor(clause) > scope.factor(opening) > 1.0
+    assert Scope.of("工位", library).factor(clause) == 1.0
+
+
+@pytest.mark.parametrize(
+    ("question", "labels"),
+    [
+        ("白河和青山的工位要求有什么不同", ["白河", "青山"]),
+        ("工位要求是什么", []),
+        ("青山的工位要求是什么", []),  # one side is no comparison
+    ],
+)
+def test_places_that_are_named_are_the_sides_of_a_comparison(
+    library: Library, question: str, labels: list[str]
+) -> None:
+    known = ids(library)
+    sides = facets(question, library, [known["新"], known["青山"]])
+
+    assert [side.label for side in sides] == labels
+    if labels:
+        assert [side.documents for side in sides] == [frozenset({known["新"]}), frozenset({known["青山"]})]
+
+
+@pytest.mark.parametrize(
+    ("question", "names"),
+    [
+        ("工位要求修订前后有什么变化", ["中", "新"]),  # the last two
+        ("2016年和2023年的工位要求有什么不同", ["旧", "新"]),
+        ("2016年的工位要求是什么", []),
+    ],
+)
+def test_versions_that_are_named_are_the_sides_of_a_comparison(
+    library: Library, question: str, names: list[str]
+) -> None:
+    known = ids(library)
+    sides = facets(question, library, [known["新"]])
+
+    assert [side.documents for side in sides] == [frozenset({known[name]}) for name in names]
+    assert all(side.label.startswith("《白河市创业园条例》（20") for side in sides)
+
+
+def test_a_comparison_looks_only_among_what_was_found(library: Library) -> None:
+    assert facets("白河和青山的工位要求有什么不同", library, []) == []
+
+
+def test_one_side_is_asked_without_the_name_of_the_other(library: Library) -> None:
+    known = ids(library)
+    question = "白河和青山的工位要求分别是多少"
+    white, green = facets(question, library, [known["新"], known["青山"]])
+
+    assert "青山" not in alone(question, white, [white, green])
+    assert "白河" in alone(question, white, [white, green])
+    assert "分别" not in alone(question, white, [white, green])
