@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import json
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, Literal
@@ -60,12 +61,24 @@ def _answer(chain: PolicyChain, number: int, text: str, today: dt.date | None) -
     try:
         line = Line.model_validate_json(text)
     except ValidationError as error:
-        return {"id": None, "line": number, "error": f"第 {number} 行不合格式：{error.errors()[0]['msg']}"}
+        where = "、".join(".".join(map(str, problem["loc"])) or "整行" for problem in error.errors())
+        wanted = '应是 {"id", "question", "history"?, "today"?} 的 JSON 对象'
+        return {"id": _id_of(text), "line": number, "error": f"第 {number} 行不合格式（{where}）：{wanted}。"}
     try:
         answer = chain.ask(Query(line.question, _turns(line.history), line.today or today))
     except Exception as error:  # the rest of the batch must still be answered; the line says what happened
-        return {"id": line.id, "line": number, "error": f"{type(error).__name__}: {error}"}
+        return {"id": line.id, "line": number, "error": f"没能回答（{type(error).__name__}）：{error}"}
     return {"id": line.id, **answer.to_dict()}
+
+
+def _id_of(text: str) -> str | int | None:
+    """The id of a line that is otherwise unusable."""
+    try:
+        record = json.loads(text)
+    except ValueError:
+        return None
+    found = record.get("id") if isinstance(record, dict) else None
+    return found if isinstance(found, str | int) else None
 
 
 def _turns(messages: list[Message]) -> tuple[Turn, ...]:

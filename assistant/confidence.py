@@ -47,16 +47,18 @@ _UNITS = tuple(
 )
 _MEASURED = re.compile(r"(?:多少|(?<![哪那这好])几)(家|项|所|份|场|次|倍|岁|册|篇|座|辆|处|届|期|站)")
 _HOW_MANY_KINDS = re.compile(r"几(?:个|类|种|级|层|样)")
-_PERSON = re.compile(r"谁|哪位|何人|什么人|名单")
+_PERSON = re.compile(r"谁|哪位|何人|什么人|名单(?!上?有?多少)")
 _BODY = re.compile(r"部门|机关|机构|政府|法院|单位|[厅局]|同志|负责|申请人|权利人|当事人|主编|编辑")
 _TITLE = re.compile(r"《([^《》]{4,60})》")
 _TITLE_LIKE = re.compile(r"((?:(?![的对和与按照了是在跟从])[\u4e00-\u9fff]){6,24}(?:条例|办法|指标体系|细则))")
 _SAME_TITLE = 0.75
 _TYPES = {
     Asks.AMOUNT: re.compile(rf"{_NUMERAL}|[半双]|百分之|[①-⑩]"),
-    Asks.DURATION: re.compile(rf"{_NUMERAL}+\s*个?\s*(?:工作日|日|天|年|月|小时|分钟|周|学年)|每年|上一年度"),
+    Asks.DURATION: re.compile(
+        rf"{_NUMERAL}+\s*个?\s*(?:工作日|日|天|年|月|小时|分钟|周|学年)|每(?:年|季|月|周|日|天|学期|半年)|上一年度"
+    ),
     Asks.TIME: re.compile(
-        r"\d\s*年|(?:19|20)\d{2}|\d\s*月|\d\s*日|[一二三四五六七八九〇十]月|年[初中底末]|之日|每年|施行|“十[三四五]五”"
+        r"\d\s*年|(?:19|20)\d{2}|\d\s*月|\d\s*日|[一二三四五六七八九〇十][月日]|年[初中底末]|之日|每年|施行|“十[三四五]五”"
     ),
 }
 _CLAUSE_NUMBER = re.compile(r"第[一二三四五六七八九十百千零〇\d]+[条章款项]|[（(][一二三四五六七八九十\d]+[)）]")

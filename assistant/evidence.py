@@ -27,7 +27,7 @@ _FIGURE = re.compile(
 )
 _DATE = re.compile(r"\d{1,4}\s*年|\d{1,2}\s*月\s*\d{1,2}\s*日|施行|之日起")
 _DURATION = re.compile(r"[\d一二两三四五六七八九十百]+\s*(?:个)?\s*(?:工作日|日|天|年|月|小时|分钟)|期限|期满")
-_BODY = re.compile(r"部门|机关|机构|委员会|政府|[厅局部院会]|单位|组织|同志|书记|省长|市长|主席|负责|企业|法院")
+_BODY = re.compile(r"部门|机关|机构|委员会|政府|[厅局部院会处委]|单位|组织|同志|书记|省长|市长|主席|负责|企业|法院")
 _PERSON = re.compile(r"谁|哪位|何人|什么人")
 _QUOTED = re.compile(r"[“\"]([^“”\"]{2,30})[”\"]")
 _WHICH_ONES = re.compile(r"哪[几些]")

@@ -241,8 +241,8 @@ def _merged(first: Sequence[Hit], second: Sequence[Hit]) -> list[Hit]:
 def _table_scope(document: Document, table: Table) -> str:
     """The words that say what a table is about: titles and dates above it, and its own."""
     dates = (document.metadata.published, document.metadata.effective)
-    cells = (cell.text for row in table.rows for cell in row.cells)
-    return " ".join((document.title, *document.sections[table.section].path, *filter(None, dates), *cells))
+    own = (*table.columns, *(cell.text for row in table.rows for cell in row.cells))
+    return " ".join((document.title, *document.sections[table.section].path, *filter(None, dates), *own))
 
 
 def _anchor(library: Library, document: Document) -> Passage:

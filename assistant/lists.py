@@ -19,7 +19,11 @@ _MARKERS = (
     re.compile(rf"\s*({_ORDINAL})(?:是|要|为)"),
     re.compile(r"\s*([①-⑳])"),
 )
-_FULL_MARKERS = _MARKERS[:3]
+# A list without numbers: every item is a first one.
+_BULLET = re.compile(r"\s*[-*•·]\s")
+_BULLETED = len(_MARKERS)
+# A last item joined by 和 or 及 instead of 、.
+_LAST = re.compile(r"、[^、]*(?:和|以?及)[^、]*$")
 _OPENS = re.compile(r"[：:]\s*$")
 _DIGITS = {c: i for i, c in enumerate("零一二三四五六七八九")}
 
@@ -29,11 +33,11 @@ def marker(text: str) -> tuple[int, int] | None:
     for style, pattern in enumerate(_MARKERS):
         if match := pattern.match(text):
             return style, _number(match.group(1))
-    return None
+    return (_BULLETED, 1) if _BULLET.match(text) else None
 
 
 def _number(numeral: str) -> int:
-    if numeral.isdigit():
+    if numeral.isdecimal():
         return int(numeral)
     if "①" <= numeral <= "⑳":
         return ord(numeral) - ord("①") + 1
@@ -56,8 +60,8 @@ def opens_list(text: str) -> bool:
 
 def inline_count(text: str) -> int:
     """How many things the longest run of 、 or of adjoining 《》 in a sentence sets side by side."""
-    runs = (clause.count("、") + clause.count("》《") + 1 for clause in re.split(r"[，。；：！？]", text))
-    return max(runs)
+    clauses = re.split(r"[，。；：！？]", text)
+    return max(clause.count("、") + clause.count("》《") + bool(_LAST.search(clause)) + 1 for clause in clauses)
 
 
 def pieces(document: Document, section: Section) -> list[Span]:
@@ -99,7 +103,7 @@ def _first_item(marks: Sequence[tuple[int, int] | None], at: int) -> int | None:
     if own is None:
         return None
     for i in range(at, -1, -1):
-        if marks[i] == (own[0], 1):
+        if marks[i] == (own[0], 1) and (own[0] != _BULLETED or marks[i - 1] != marks[i] or i == 0):
             return i
     return None
 
@@ -113,7 +117,7 @@ def _items(
     expected = 1
     for i in range(first, len(all_pieces)):
         mark = marks[i]
-        if mark == (style, expected):
+        if mark == (style, 1 if style == _BULLETED else expected):
             items.append(all_pieces[i])
             expected += 1
         elif mark is not None and mark[0] == style:

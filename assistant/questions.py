@@ -31,7 +31,7 @@ _PATTERNS: tuple[tuple[Asks, tuple[str, ...]], ...] = (
     (
         Asks.TIME,
         (
-            r"什么时候|何时|啥时候|哪一?[天年月日]|哪几[年月天]|几[月号日](?!内)|几几年|日期|哪个(?:年份|日子)",
+            r"什么时候|何时|啥时候|哪一?[天年月日]|哪几[年月天]|几(?:[月号]|(?<!前几)日)(?!内)|几几年|日期|哪个(?:年份|日子)",
             r"(?:召开|举行|发布|印发|开幕|闭幕|施行|公布)(?:的)?时间",
         ),
     ),
@@ -39,7 +39,7 @@ _PATTERNS: tuple[tuple[Asks, tuple[str, ...]], ...] = (
         Asks.DURATION,
         (
             r"多久|多快|多长(?:时间)?|多少个?(?:天|日|年|月|小时|分钟|工作日)|期限|时限",
-            r"(?<![哪那这好])几个?(?:天|日内|年(?!级)|月|小时|分钟|工作日)",
+            r"(?<![哪那这好])几个?(?:天|(?<=前几)日|日内|年(?!级)|月|小时|分钟|工作日)",
         ),
     ),
     (
@@ -209,3 +209,11 @@ def expected_count(text: str) -> int | None:
         return None
     digits = dict(zip("一二三四五六七八九十两", (1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 2), strict=True))
     return int(numeral) if numeral.isdigit() else digits.get(numeral)
+
+
+def counted_thing(text: str) -> str | None:
+    """What the question counts, with its number (十大行动, 五个南阳); None where it counts nothing."""
+    match = _LISTED_COUNT.search(text)
+    if expected_count(text) is None or match is None:
+        return None
+    return text[match.start() : match.end() + 2].removeprefix("哪")

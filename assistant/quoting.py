@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from assistant import lists
 from assistant.citations import Claim, Evidence
 from assistant.evidence import Sentence, Support, Weigher, tokens_of
-from assistant.questions import Asks, Part, expected_count
+from assistant.questions import Asks, Part, counted_thing, expected_count
 from knowledge.documents import Document, PassageKind, SectionKind
 from knowledge.library import Library
 from knowledge.segmentation import Span, fold
@@ -17,12 +17,13 @@ from knowledge.segmentation import Span, fold
 MARGIN, CONSIDERED = 0.35, 10
 _NEAR_LIST = 3
 # From this many things side by side a sentence is a list.
-_A_LIST = 4
+_A_LIST = 5
 # A further sentence is said when it adds this share of the question's words; at most so many are said.
 _ADDS, _MOST_SENTENCES = 0.25, 3
 _LISTY = (Asks.LIST, Asks.HOW, Asks.MEANING, Asks.WHY)
 _LEADING = re.compile(r"^(?:此外|同时|其中|另外|并|且|但|还|也|因此|为此|前款|该|上述|以上)")
 _LEAD_CHARS = 120
+_BULLET = re.compile(r"[-*•]\s+")
 
 
 class Quoter:
@@ -39,6 +40,8 @@ class Quoter:
     def claim(self, document: Document, span: Span, item: bool = False) -> Claim:
         """The words at ``span``, quoted."""
         span = span.trimmed(document.text)
+        bullet = _BULLET.match(document.text, span.start, span.end)
+        span = Span(bullet.end(), span.end) if bullet else span
         return Claim(fold(span.of(document.text)), (self.evidence(document, span),), item)
 
     def evidence(self, document: Document, span: Span) -> Evidence:
@@ -51,25 +54,37 @@ class Quoter:
         """The whole enumeration, where the best sentence opens one, or where a list is asked for and one is near."""
         count = expected_count(part.text)
         wanted = part.asks in _LISTY or count is not None
-        near = [
-            support
-            for support in supports[: CONSIDERED if count else _NEAR_LIST if wanted else 1]
-            if support.sentence.passage.document_id == document.id
-            and (supports[0].score - support.score <= MARGIN or (count and _same_section(support, supports[0])))
-            and (wanted or lists.opens_list(support.sentence.text))
-        ]
-        if part.asks is Asks.LIST and count is None and lists.inline_count(supports[0].sentence.text) >= _A_LIST:
+        best = supports[0]
+        tried = supports[: CONSIDERED if count or part.asks is Asks.LIST else _NEAR_LIST if wanted else 1]
+        near = [support for support in tried if self._may_list(part, document, support, best, wanted)]
+        if part.asks is Asks.LIST and count is None and lists.inline_count(best.sentence.text) >= _A_LIST:
             return None  # the sentence itself lists what is asked for
         for support in near:
             items = self._items(document, support.sentence, wanted)
             opens = lists.opens_list(support.sentence.text)
-            if items and (opens or count in (None, len(items) - 1)):
-                return items
+            if items and ((opens and count is None) or count in (None, len(items) - 1)):
+                said = self.claim(document, best.sentence.span, item=True)
+                return items if support is best or said in items else [*items, said]
             if count is not None and lists.inline_count(support.sentence.text) == count:
                 return [self.claim(document, support.sentence.span)]
-            if items and support is supports[0]:
+            if items and support is best:
                 return items
         return None
+
+    @staticmethod
+    def _may_list(part: Part, document: Document, support: Support, best: Support, wanted: bool) -> bool:
+        """Whether a sentence is near enough to the best one for the list in it, or after it, to be the one meant."""
+        sentence = support.sentence
+        opens = lists.opens_list(sentence.text)
+        if sentence.passage.document_id != document.id or not (wanted or opens):
+            return False
+        counted = counted_thing(part.text)
+        beside = sentence.passage.section == best.sentence.passage.section
+        return (
+            best.score - support.score <= MARGIN
+            or (counted is not None and (beside or counted in sentence.text))
+            or (part.asks is Asks.LIST and beside and opens and not best.fits)
+        )
 
     def _items(self, document: Document, sentence: Sentence, wanted: bool) -> list[Claim] | None:
         """The sentence that opens a list and its items: counted sentences or, where wanted, counted headings."""
@@ -121,7 +136,3 @@ class Quoter:
             if before and len(before[-1].of(document.text)) < _LEAD_CHARS:
                 return self.claim(document, before[-1])
         return None
-
-
-def _same_section(one: Support, other: Support) -> bool:
-    return one.sentence.passage.section == other.sentence.passage.section

@@ -21,6 +21,7 @@ from knowledge.segmentation import Span
 _MOST = re.compile(r"最[高大重]|第一高|(?:哪[个项一块]+|谁).{0,6}[更较]?[高大重](?:一?些|点)?(?:[？?，。]|$)")
 _LEAST = re.compile(r"最[低小轻]|哪[个项一块]+.{0,6}[更较]?[低小轻](?:[？?，。]|$)")
 _SUM = re.compile(r"合计|总共|总和|之和|加起来|加在一起|一共占|共占|总计|加总|相加|总权重")
+_NOT_IN_A_TABLE = (Asks.TIME, Asks.WHO, Asks.PLACE, Asks.DURATION)
 _APPLIES = re.compile(r"适用|要不要|考核|考不考|有没有|是否|设不设|算不算")
 _MEASURE = re.compile(r"多少(?:家|人|名|次|场|个|万|元)|几(?:家|人|名|次|场)|满分|得分|怎么算|如何计算")
 _ONLY_A_CODE = re.compile(r"(?:指标|第)?[\d.]+(?:项|指标)?[？?]?")
@@ -64,15 +65,17 @@ def _over_rows(view: _View, asked: TableQuestion, question: Question) -> list[Cl
         return _differing(view, asked, chosen)
     if len(asked.groups) > 1 and (asked.columns or asked.about_shares):
         return _group_shares(view, asked)
+    if asked.about_shares and asked.about_groups and (_MOST.search(text) or _LEAST.search(text)):
+        return _group_shares(view, asked)
     if (asked.columns or asked.about_shares) and (_MOST.search(text) or _LEAST.search(text)):
         return _extreme(view, asked, chosen)
     if _SUM.search(text) and (asked.columns or asked.filters):
         return _sum(view, asked, chosen)
-    if asked.filters and (_ROW_NOUN.search(text) or _COUNT.search(text)):
+    if asked.filters and (asked.names_rows or _ROW_NOUN.search(text) or _COUNT.search(text)):
         return _filtered(view, asked, chosen)
     if asked.groups and set(asked.columns) & set(asked.share):
         return _cells(view, chosen, asked.columns) if len(chosen) == 1 else _group_shares(view, asked)
-    if asked.groups and _ROW_NOUN.search(text) and not _MEASURE.search(text):
+    if asked.groups and (asked.names_rows or _ROW_NOUN.search(text)) and not _MEASURE.search(text):
         return _filtered(view, asked, chosen)
     return None
 
@@ -80,7 +83,8 @@ def _over_rows(view: _View, asked: TableQuestion, question: Question) -> list[Cl
 def _about_rows(view: _View, asked: TableQuestion, question: Question) -> list[Claim] | None:
     """Rows that are named: the cells asked for; whether a track has them; what they are called."""
     columns = asked.columns
-    if not columns and (_APPLIES.search(asked.text) or question.asks is Asks.YES_NO):
+    applies = question.asks is Asks.YES_NO or (_APPLIES.search(asked.text) and question.asks not in _NOT_IN_A_TABLE)
+    if not columns and applies:
         columns = asked.tracks
     told = question.asks is Asks.MEANING or _ONLY_A_CODE.fullmatch(asked.text)
     if not columns and question.codes and told and not _MEASURE.search(asked.text):
@@ -215,16 +219,18 @@ def _has_any(table: Table, number: int, columns: Sequence[int], but: int) -> boo
 def _group_shares(view: _View, asked: TableQuestion) -> list[Claim] | None:
     """A group's own share stands in its merged cell: 孵化绩效 (55%)."""
     found: list[tuple[Decimal, Claim]] = []
-    for group in asked.groups:
+    groups = asked.groups or tuple(dict.fromkeys(row.group for row in view.table.rows if "%" in row.group))
+    for group in groups:
         figure = NUMBER.search(group)
         if figure is None:
             return None
         number = next(i for i, row in enumerate(view.table.rows) if row.group == group)
-        claim = Claim(f"{group}。", (view.evidence(number, 0),), item=len(asked.groups) > 1)
+        claim = Claim(f"{group}。", (view.evidence(number, 0),), item=len(groups) > 1)
         found.append((Decimal(figure.group(1)), claim))
     claims = [claim for _, claim in found]
     if len(found) > 1 and (_MOST.search(asked.text) or _LEAST.search(asked.text)):
         word, pick = ("最高", max) if _MOST.search(asked.text) else ("最低", min)
         best = pick(found, key=lambda pair: pair[0])[1]
-        claims.insert(0, Claim(f"占比{word}的是{best.text}", best.evidence, item=True))
+        winner = Claim(f"占比{word}的是{best.text}", best.evidence, item=True)
+        return [winner, *claims] if asked.groups else [winner]
     return claims

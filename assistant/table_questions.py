@@ -21,13 +21,15 @@ SHARE = re.compile(
     r"权重|比重|占比|占(?:到|了)?(?:多|几|百分)|多大(?:的)?比例|百分之几|百分比|多少分|几分|分值|分数|几个点|多少个点|加几|加多少"
 )
 ONLY = re.compile(r"才有|才考核|才要|独有|特有|专有|专门|只(?:有(?!\s*\d)|适用于|针对|考核)")
-_OVER_ALL = re.compile(r"最[高大重多低小轻少]|合计|总和|之和|加起来|哪些|有哪几|所有|全部|几[个项条]|多少[个项条]指标")
+_OVER_ALL = re.compile(
+    r"最[高大重多低小轻少]|合计|总和|之和|加起来|哪些|有哪几|所有|全部|几[个项条](?!点)|多少[个项条]指标"
+)
 _JOIN = re.compile(r"[和与跟及、，,；;？?]|还是|以及|相比|比起")
 _NOT_SUBJECT = re.compile(
     r"普通|一般|权重|比重|占比|占|多少|几个点|几何|分值|各是|分别|哪个|哪项|更?[高大低小]|一些|这[一项条个]+|"
     r"考核|评价|给了?|是|的|里|在|对|来说|属于|还|吗|呢|各"
 )
-_COMPARED = re.compile(r"哪[个项].{0,4}[高低大小重轻]|两[个项]|[比较]")
+_COMPARED = re.compile(r"哪[个项].{0,4}[高低大小重轻]|两[个项]|比较")
 _BELONGS = re.compile(r"哪[一个]|属于|归|什么")
 _PLAIN = re.compile(r"普通|一般|常规|非")
 _BOTH = re.compile(r"两[类种者个]|分别|各|都|和|与|比|区别|不同|差")
@@ -68,6 +70,17 @@ class TableQuestion:
     def about_shares(self) -> bool:
         """Whether a weight, a percentage or points are asked for."""
         return SHARE.search(self.text) is not None
+
+    @property
+    def names_rows(self) -> bool:
+        """Whether the question calls the rows what their column does (奖项, 评价指标)."""
+        labels = self.table.columns[1 if self.table.rows[0].group else 0]
+        return bool(labels) and normalise(labels) in self.text
+
+    @property
+    def about_groups(self) -> bool:
+        """Whether the question is about the groups themselves."""
+        return bool(self.table.rows[0].group) and normalise(self.table.columns[0]) in self.text
 
     def chosen(self) -> list[int]:
         """The rows that pass the filters and lie in the groups; a track that is named leaves out the rows it lacks."""
@@ -114,7 +127,9 @@ def _rows_named(table: Table, question: Question, text: str) -> list[int]:
     if by_code:
         return by_code
     asked = set(bigrams(text))
-    return [i for i, row in enumerate(table.rows) if _held(row, asked) >= _LIKE_ENOUGH]
+    held = {i: _held(row, asked) for i, row in enumerate(table.rows)}
+    whole = [i for i, share in held.items() if share == 1]
+    return whole or [i for i, share in held.items() if share >= _LIKE_ENOUGH]
 
 
 def _held(row: Row, asked: set[str]) -> float:
@@ -159,7 +174,7 @@ def _filters(table: Table, text: str) -> list[tuple[int, str]]:
             continue
         if 2 <= len(values) <= 8:
             named = [v for v in values if v and not EMPTY.fullmatch(v) and _holds_value(text, normalise(v))]
-            if len(named) == 1 and values[named[0]] > 1:
+            if len(named) == 1 and (values[named[0]] > 1 or _is_share(table, column)):
                 found.append((column, named[0]))
     return found
 
@@ -179,7 +194,9 @@ def _columns_asked(table: Table, text: str, share: Sequence[int], tracks: list[i
         if column == 0 and table.rows[0].group:
             named = own in text and _BELONGS.search(text) is not None
         else:
-            by_value = _KIND.search(text) or any(normalise(value) in text for value in values if value)
+            others = (_own_words(table, other) for other in range(len(table.columns)) if other != column)
+            by_kind = _KIND.search(text) and not any(other in text for other in others)
+            by_value = by_kind or any(normalise(value) in text for value in values if value)
             named = own in text or (len(values) <= 4 and bool(by_value))
         if own and named:
             asked.append(column)
@@ -207,6 +224,11 @@ def tracks_named(table: Table, text: str, share: Sequence[int]) -> list[int]:
     own = {i: _distinguishing(table, i, share) for i in share}
     marked = [i for i in share if own[i] and own[i] in text]
     plain = [i for i in share if not own[i]]
+    named = [i for i in share if normalise(table.columns[i]) in text]
+    if named and not any(own.values()):
+        return named
+    if marked and re.search("非(?:" + "|".join(re.escape(own[i]) for i in marked) + ")", text):
+        return plain
     if marked and (_PLAIN.search(text) or (_BOTH.search(text) and _mentions_plain(text, table, plain, own))):
         return sorted({*marked, *plain})
     if marked:

@@ -271,7 +271,7 @@ class Library:
             if watch:
                 watch(min(i + _EMBED_AT_ONCE, len(missing)), len(missing))
         with self._changing:
-            if not self._index.open(model, self.embedder.dimension):
+            if not self._refresh():
                 self._index.create(model, self.embedder.dimension)
             self._ready = True
             held = {passage_id for passage_id, _ in self.store.vectors(model)}

@@ -107,7 +107,7 @@ def sentences(text: str, span: Span) -> Iterator[Span]:
     """The sentences of one paragraph. A semicolon or comma ends one where the next item of a list begins."""
     start = span.start
     for match in _SENTENCE_END.finditer(text, span.start, span.end):
-        if _inside_brackets(text[start : match.start()]):
+        if _inside_brackets(text[start : match.start()], text[match.start() : span.end]):
             continue
         if match.group()[0] in "；;" and match.end() < span.end and not ITEM.match(text, match.end()):
             continue
@@ -119,6 +119,6 @@ def sentences(text: str, span: Span) -> Iterator[Span]:
         yield Span(start, span.end)
 
 
-def _inside_brackets(piece: str) -> bool:
-    """Whether a mark after ``piece`` stands inside brackets or a title, where it ends nothing."""
-    return any(piece.count(left) > piece.count(_OPEN_CLOSE[left]) for left in "《（〔")
+def _inside_brackets(piece: str, rest: str) -> bool:
+    """Whether a mark after ``piece`` stands inside brackets or a title that ``rest`` closes: there it ends nothing."""
+    return any(piece.count(left) > piece.count(_OPEN_CLOSE[left]) and _OPEN_CLOSE[left] in rest for left in "《（〔")

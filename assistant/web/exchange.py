@@ -49,16 +49,16 @@ class Exchange:
 
 def converse(chain: PolicyChain, question: str, earlier: Sequence[Exchange]) -> Iterator[Exchange]:
     """Ask, and yield the exchange each time it has changed. Never raises: a failure is a sentence in the last one."""
-    # Said from the start: a notice that came with the answer would push it down.
-    degraded = chain.library.degraded()
-    notices = (degraded,) if degraded else ()
-    exchange = Exchange(question, stage="正在准备…", notices=notices)
-    yield exchange
+    exchange = Exchange(question, stage="正在准备…")
     if len(question) > MAX_QUESTION:
         yield replace(exchange, failure=f"问题有 {len(question)} 字，最多 {MAX_QUESTION} 字，请缩短后再问。")
         return
     query = Query(question, history(earlier), dt.date.today())
     try:
+        # Said from the start: a notice that came with the answer would push it down.
+        degraded = chain.library.degraded()
+        exchange = replace(exchange, notices=(degraded,) if degraded else ())
+        yield exchange
         for event in chain.runnable.stream(query):
             exchange = _after(exchange, event, chain)
             yield exchange

@@ -79,7 +79,10 @@ print([result.status for result in Library(database, index, Precomputed()).inges
 """
 
 
-def test_a_reader_sees_what_another_program_wrote(library: Library, embedder: CountingEmbedder, tmp_path: Path) -> None:
+@pytest.mark.parametrize("then", ["asks", "takes in what is there already"])
+def test_a_program_sees_what_another_program_wrote(
+    library: Library, embedder: CountingEmbedder, tmp_path: Path, then: str
+) -> None:
     add(library, tmp_path / "a.md", rules("消防设施"))
     reader = reopened(library, embedder)
     assert len(reader.nearest("园区", 10)) == 1
@@ -90,6 +93,8 @@ def test_a_reader_sees_what_another_program_wrote(library: Library, embedder: Co
     done = subprocess.run([sys.executable, "-c", *arguments], capture_output=True, text=True)
     assert (done.returncode, done.stdout) == (0, "['added']\n"), done.stderr
 
+    if then != "asks":
+        assert [result.status for result in ingest(reader, tmp_path / "a.md")] == ["unchanged"]
     assert [summary.title for summary in reader.documents()] == ["另一办法", "某园区办法"]
     assert len(reader.nearest("园区", 10)) == 2
     assert reader.check().problems == ()
