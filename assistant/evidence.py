@@ -12,8 +12,6 @@ from collections.abc import Sequence, Set
 from dataclasses import dataclass
 from functools import lru_cache, partial
 
-import numpy as np
-
 from assistant.questions import Asks, topic
 from knowledge.documents import Document, Passage, PassageKind, SectionKind
 from knowledge.library import Library
@@ -214,5 +212,5 @@ def nearness(library: Library, question: str, texts: list[str]) -> list[float]:
     """Cosine of the question and each text; zeros without an embedding model."""
     if library.embedder is None:
         return [0.0] * len(texts)
-    vectors = np.asarray(library.embedder.embed_documents(texts))
+    vectors = library.vectors_of(texts)
     return [float(value) for value in vectors @ library.embedder.embed_query(question)]

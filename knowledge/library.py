@@ -30,6 +30,8 @@ FULL_TEXT_ONLY = "没有可用的语义向量模型，只用全文检索：换�
 INDEX_MISSING = "语义索引缺失或由别的模型建立，只用全文检索：运行 canyue check --repair 重建。"
 _LOCK_WAIT_S = 2.0
 _EMBED_AT_ONCE = 256
+# Sentence embeddings held in memory: 16 MB at 512 dimensions.
+_SENTENCES_KEPT = 8000
 
 Watch = Callable[[int, int], None]
 """Called with (passages embedded, passages to embed) while embedding."""
@@ -86,6 +88,7 @@ class Library:
         self.embedder = embedder
         self._index = VectorIndex(index)
         self._lock = FileLock(str(database.with_suffix(".lock")), timeout=_LOCK_WAIT_S)
+        self._sentences: dict[str, np.ndarray] = {}
         self._changing = threading.RLock()
         self._ready = False
         self._seen = -1
@@ -143,6 +146,17 @@ class Library:
     def warm_up(self) -> None:
         """Load what the first question would wait for: the embedding model, the index, the tokenizer's dictionary."""
         self.nearest("参阅", 1)
+
+    def vectors_of(self, texts: Sequence[str]) -> np.ndarray:
+        """Embeddings of sentences, float32 of shape (n, dimension); the same sentences come up again and again."""
+        assert self.embedder is not None
+        new = [text for text in dict.fromkeys(texts) if text not in self._sentences]
+        for text, vector in zip(new, self.embedder.embed_documents(new) if new else (), strict=True):
+            self._sentences[text] = vector
+        found = np.stack([self._sentences[text] for text in texts])
+        while len(self._sentences) > _SENTENCES_KEPT:
+            self._sentences.pop(next(iter(self._sentences)), None)
+        return found
 
     def nearest(self, question: str, k: int, only: Collection[str] | None = None) -> dict[str, float]:
         """Passage id → cosine similarity of the k passages nearest in meaning; nothing without an embedder.
