@@ -23,6 +23,8 @@ from knowledge.tokenization import bigrams, content_words, normalise
 _MAX_HITS = 24
 # Of how many hits the documents are asked what they say about themselves.
 _FACTS_OF = 5
+# A sentence that scores so much less than the first may still be the one that answers.
+_NEAR_SECOND = 0.12
 # How much a document counts more that the part before was answered from.
 _FAVOUR = 0.15
 # Words that rules use where questions do not.
@@ -220,14 +222,19 @@ class ExtractiveWriter:
 
     @staticmethod
     def _best(supports: Sequence[Support], part: Part, question: Question) -> tuple[Support | None, float]:
-        """The best sentence that nothing in the question contradicts, and how sure it is."""
+        """The best sentence that nothing contradicts, or a near second that is surer; and how sure it is."""
         top = supports[0].score if supports else 0.0
+        first: tuple[Support, float] | None = None
         for support in supports[:CONSIDERED]:
-            if top - support.score > MARGIN:
+            if top - support.score > (_NEAR_SECOND if first else MARGIN):
                 break
-            if not contradictions(support, part, question.text):
-                return support, confidence(support, part, top - support.score)
-        return None, 0.0
+            if contradictions(support, part, question.text):
+                continue
+            sure = confidence(support, part, 0.0 if first else top - support.score)
+            if sure >= THRESHOLD:
+                return support, sure
+            first = first or (support, sure)
+        return first or (None, 0.0)
 
 
 def _merged(first: Sequence[Hit], second: Sequence[Hit]) -> list[Hit]:

@@ -1,0 +1,52 @@
+"""Questions that lean on the one before, made to stand alone."""
+
+from __future__ import annotations
+
+import pytest
+
+from assistant.answers import Turn
+from assistant.follow_up import standalone
+
+
+@pytest.mark.parametrize(
+    ("before", "question", "expected", "reason"),
+    [
+        ("普通众创空间2.7的权重是多少？", "那专业化的呢？", "专业化众创空间2.7的权重是多少？", "one track for another"),
+        ("专业化众创空间2.2占多少？", "2.4呢", "专业化众创空间2.4占多少？", "one code for another"),
+        ("2020年版条例怎么规定？", "那2025年版呢？", "2025年版条例怎么规定？", "one year for another"),
+        ("洛阳市对奖金怎么规定？", "那郑州呢？", "郑州市对奖金怎么规定？", "one place for another"),
+        ("条例第三条说了什么？", "第五条呢？", "条例第五条说了什么？", "one clause for another"),
+        (
+            "科普经费由谁安排？",
+            "培训经费的呢？",
+            "培训经费，科普经费由谁安排？",
+            "another thing is set before the question",
+        ),
+        (
+            "《高等教育法》何时施行？",
+            "它对章程有什么要求？",
+            "《高等教育法》对章程有什么要求？",
+            "the title it points at",
+        ),
+        ("2.7占多少？", "它是定性还是定量？", "2.7 是定性还是定量？", "the code it points at"),
+        ("南阳的目标是什么？", "它由谁提出？", "它由谁提出？", "nothing named to point at: left alone"),
+        ("众创空间多久评价一次？", "高速公路里程是多少？", "高速公路里程是多少？", "a question of its own"),
+    ],
+)
+def test_a_follow_up_becomes_a_question_of_its_own(before: str, question: str, expected: str, reason: str) -> None:
+    history = (Turn("user", before), Turn("assistant", "……"))
+    assert standalone(question, history) == expected, reason
+
+
+def test_a_first_question_is_left_as_it_is() -> None:
+    assert standalone("那专业化的呢？", ()) == "那专业化的呢？"
+
+
+def test_only_the_latest_question_of_the_user_counts() -> None:
+    history = (
+        Turn("user", "2.1占多少？"),
+        Turn("assistant", "2.9"),
+        Turn("user", "2.5占多少？"),
+        Turn("assistant", "7%"),
+    )
+    assert standalone("2.6呢？", history) == "2.6占多少？"
