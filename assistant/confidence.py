@@ -110,8 +110,8 @@ def contradictions(support: Support, part: Part, question: str) -> list[str]:
     asked = normalise(part.text)
     found = []
     for wanted, needed in _UNITS:
-        if wanted.search(asked) and not needed.search(text):
-            found.append(f"没有所问的数量：{wanted.search(asked).group()}")  # type: ignore[union-attr]
+        if (match := wanted.search(asked)) and not needed.search(text):
+            found.append(f"没有所问的数量：{match.group()}")
     for measure in _MEASURED.findall(asked):
         if not re.search(rf"{_NUMERAL}\s*余?多?\s*{measure}", text):
             found.append(f"没有所问的数量：多少{measure}")

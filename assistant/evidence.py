@@ -147,10 +147,8 @@ def candidates(document: Document, hit: Hit) -> list[Sentence]:
         return []
     section = document.sections[hit.passage.section_index]
     asks_itself = section.kind is SectionKind.QUESTION
-    known = (document.metadata.published, document.metadata.effective)
-    dates = tuple(date for date in known if date)
     return [
-        Sentence(hit.passage, span, fold(span.of(document.text)), hit.score, dates)
+        Sentence(hit.passage, span, fold(span.of(document.text)), hit.score, document.metadata.dates)
         for paragraph in passage_paragraphs(document, hit.passage)
         if not (asks_itself and paragraph.start == section.start)
         for span in sentences(document.text, paragraph)
@@ -159,11 +157,10 @@ def candidates(document: Document, hit: Hit) -> list[Sentence]:
 
 def fact_sentences(document: Document, passage: Passage, hit: Hit) -> list[Sentence]:
     """What a document says about itself (主编, 印数, 施行日期), shown with ``passage`` for want of one of its own."""
-    known = (document.metadata.published, document.metadata.effective)
-    dates = tuple(date for date in known if date)
+    about = document.metadata
     return [
-        Sentence(passage, Span(fact.start, fact.end), fold(document.text[fact.start : fact.end]), hit.score, dates)
-        for fact in document.metadata.facts
+        Sentence(passage, span, fold(span.of(document.text)), hit.score, about.dates)
+        for span in (Span(fact.start, fact.end) for fact in about.facts)
     ]
 
 

@@ -214,8 +214,7 @@ class ExtractiveWriter:
             overlap = set(bigrams(document.title)) & set(bigrams(part.text))
             if len(overlap) < len(set(bigrams(document.title))) / 2:
                 return None
-        dates = (document.metadata.published or "", document.metadata.effective or "")
-        if contradicted_scope(part.text, " ".join((document.title, *dates))):
+        if contradicted_scope(part.text, " ".join((document.title, *document.metadata.dates))):
             return None
         facts = [fact for fact in document.metadata.facts if fact.label == IN_FORCE]
         return [self._quoter.claim(document, Span(fact.start, fact.end)) for fact in facts[-1:]]
@@ -247,9 +246,8 @@ def _merged(first: Sequence[Hit], second: Sequence[Hit]) -> list[Hit]:
 
 def _table_scope(document: Document, table: Table) -> str:
     """The words that say what a table is about: titles and dates above it, and its own."""
-    dates = (document.metadata.published, document.metadata.effective)
     own = (*table.columns, *(cell.text for row in table.rows for cell in row.cells))
-    return " ".join((document.title, *document.sections[table.section].path, *filter(None, dates), *own))
+    return " ".join((document.title, *document.sections[table.section].path, *document.metadata.dates, *own))
 
 
 def _anchor(library: Library, document: Document) -> Passage:

@@ -100,6 +100,11 @@ class Metadata:
     effective: str | None = None
     facts: tuple[Fact, ...] = ()
 
+    @property
+    def dates(self) -> tuple[str, ...]:
+        """When it was published and takes effect, as far as known."""
+        return tuple(date for date in (self.published, self.effective) if date)
+
 
 @dataclass(frozen=True, slots=True)
 class Document:

@@ -107,9 +107,7 @@ class Library:
     def degraded(self) -> str | None:
         """What the search has to do without, in a sentence for people; None when it has everything."""
         if self.embedder is None:
-            return (
-                "没有可用的语义向量模型，只用全文检索：换一种说法的问题可能找不到。运行 canyue models fetch 获取模型。"
-            )
+            return FULL_TEXT_ONLY
         if self.store.passage_count() and not self._refresh():
             return INDEX_MISSING
         return None
@@ -179,7 +177,7 @@ class Library:
             return self._ready
 
     def learn_vocabulary(self) -> None:
-        """Titles and row labels of the library become words of the tokenizer."""
+        """Short titles of the library become words of the tokenizer."""
         add_vocabulary([summary.title for summary in self.documents() if len(summary.title) <= 20])
 
     # -- writing -------------------------------------------------------------------------------------------------
@@ -254,7 +252,7 @@ class Library:
         indexed = 0
         if self.embedder is not None:
             missing = self.store.missing_embeddings(self.embedder.name)
-            held = {passage_id for passage_id, _ in self.store.vectors(self.embedder.name)}
+            held = self.store.embedded(self.embedder.name)
             found = self._index.ids() if self._refresh() else set()
             indexed = len(found & held)
             if missing:
@@ -288,7 +286,7 @@ class Library:
             if not self._refresh():
                 self._index.create(model, self.embedder.dimension)
             self._ready = True
-            held = {passage_id for passage_id, _ in self.store.vectors(model)}
+            held = self.store.embedded(model)
             found = self._index.ids()
             self._index_delete(sorted(found - held))
             self._index_add(sorted(held - found))

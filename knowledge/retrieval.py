@@ -1,8 +1,7 @@
 """Question → ranked passages: words, character bigrams and meaning, fused on scores that can be compared.
 
-BM25 scores and cosines live on different scales. Each list is brought to 0..1 by what a perfect hit would reach
-for this very question (BM25: the best score of the list damped by how much of the question it covers; cosine: its
-distance above the similarity of unrelated texts), so that a list without a good hit adds little.
+BM25 scores and cosines live on different scales. Each list is brought to 0..1: BM25 by the best score of the list,
+cosine by its distance above the similarity of unrelated texts.
 """
 
 from __future__ import annotations
@@ -33,7 +32,7 @@ _ROWS_PER_TABLE = 4
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """A passage with its fused score (0..1) and the scores it was fused from."""
+    """A passage with its score and the scores (0..1) it was fused from; what the question names scores above 1."""
 
     passage: Passage
     score: float

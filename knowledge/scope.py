@@ -131,7 +131,7 @@ def alone(question: str, side: Facet, sides: Sequence[Facet]) -> str:
 
 def _version_sides(text: str, versions: list[DocumentSummary]) -> list[Facet]:
     years = set(_YEAR.findall(text))
-    named = [v for v in versions if years & {date[:4] for date in (v.published, v.effective) if date}]
+    named = [v for v in versions if years & v.years()]
     chosen = named if len(named) > 1 else versions[-2:] if _COMPARED.search(text) else []
     return [Facet(f"《{v.title}》（{_dated(v)[:4]}年）", frozenset({v.document_id})) for v in chosen]
 
@@ -158,6 +158,6 @@ def _version_asked(text: str, versions: list[DocumentSummary]) -> DocumentSummar
     """The version of a year the question names, the one before the last for 旧版, else the last."""
     years = set(_YEAR.findall(text))
     for summary in versions:
-        if years & {date[:4] for date in (summary.published, summary.effective) if date}:
+        if years & summary.years():
             return summary
     return versions[-2] if _OLDER.search(text) else versions[-1]

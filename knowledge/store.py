@@ -65,6 +65,10 @@ class DocumentSummary:
     effective: str | None
     issue: str | None
 
+    def years(self) -> set[str]:
+        """The years in which it was published and takes effect."""
+        return {date[:4] for date in (self.published, self.effective) if date}
+
     def to_dict(self) -> dict[str, Any]:
         """The JSON object of ``canyue documents --json``."""
         return asdict(self)
@@ -296,6 +300,13 @@ class Store:
             (model,),
         )
         return [row[0] for row in rows]
+
+    def embedded(self, model: str) -> set[str]:
+        """The ids of the passages that have an embedding by this model."""
+        rows = self._db.execute(
+            "SELECT p.id FROM passages p JOIN embeddings e ON e.key = p.embedding_key WHERE e.model = ?", (model,)
+        )
+        return {row[0] for row in rows}
 
     def known_keys(self, keys: Sequence[str], model: str) -> set[str]:
         """Which of the embedding keys already have an embedding by this model."""

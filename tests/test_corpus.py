@@ -1,14 +1,14 @@
 """The built-in sample bulletin says everything the real one reports, in the project's own words."""
 
-import os
 import re
 from collections import Counter
 from pathlib import Path
 
 import pytest
 
+from tests.shared_data import SHARED
+
 ROOT = Path(__file__).resolve().parents[1]
-SHARED = Path(os.environ.get("CANYUE_SHARED", ROOT.parent / "shared"))
 SAMPLE = (ROOT / "knowledge" / "corpus" / "政策动态信息参阅_样例.md").read_text(encoding="utf-8")
 
 URL = re.compile(r"https?://[^\s<>()]+")
