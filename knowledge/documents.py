@@ -91,19 +91,34 @@ class Fact:
 
 @dataclass(frozen=True, slots=True)
 class Metadata:
-    """What a document says about itself. Dates are ISO strings, None where the text gives none."""
+    """What a document says about itself. Dates are ISO strings, None where the text gives none.
+
+    ``number`` is the 文号. ``ends`` is the last day on which it holds; ``repeals`` are the titles it puts out of force.
+    """
 
     issue: str | None = None
     publisher: str | None = None
     number: str | None = None
     published: str | None = None
     effective: str | None = None
+    ends: str | None = None
+    repeals: tuple[str, ...] = ()
     facts: tuple[Fact, ...] = ()
 
     @property
     def dates(self) -> tuple[str, ...]:
         """When it was published and takes effect, as far as known."""
         return tuple(date for date in (self.published, self.effective) if date)
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """A page of a paged format; ``confidence`` (0..1) tells a page whose text was recognised in an image."""
+
+    number: int
+    start: int
+    end: int
+    confidence: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,6 +132,7 @@ class Document:
     sections: tuple[Section, ...]
     tables: tuple[Table, ...] = ()
     metadata: Metadata = field(default_factory=Metadata)
+    pages: tuple[Page, ...] = ()
 
 
 class PassageKind(StrEnum):

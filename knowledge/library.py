@@ -202,10 +202,10 @@ class Library:
     def _ingest_file(self, path: Path, watch: Watch | None) -> IngestResult:
         place = str(path.resolve())
         try:
-            content, text = loading.read(path)
+            digest, extract = loading.read(path)
         except (loading.Refused, OSError) as error:
             return IngestResult(str(path), None, None, "refused", str(error))
-        document = understand(text, path.name, content)
+        document = understand(extract, path.name, digest)
         passages = chunk(document)
         known = self.store.path_of(document.id)
 

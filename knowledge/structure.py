@@ -13,10 +13,11 @@ from dataclasses import dataclass
 
 from knowledge import masthead, tables
 from knowledge.documents import Document, Metadata, Passage, Section, SectionKind, Table
+from knowledge.loading.extract import Extract, Paragraph
 from knowledge.segmentation import Span, fold, is_broken, lines, paragraphs
 
 # Goes into the id of a document: a new way of reading makes a file a new document, which replaces the old one.
-_READER = b"2\n"
+_READER = "3\n"
 _NUMERAL = "[一二三四五六七八九十百千零〇两\\d]+"
 _LINK = re.compile(r"[（(]?\s*<?(https?://[^\s<>）)]+)>?\s*[)）]?$")
 _MARKDOWN = re.compile(r"(#{1,6})\s+(.*)$")
@@ -43,8 +44,9 @@ class _Heading:
     span: Span
 
 
-def understand(text: str, source: str, content: bytes) -> Document:
-    """The document in ``text``; ``source`` is its file name, ``content`` the bytes it was read from."""
+def understand(extract: Extract, source: str, digest: str) -> Document:
+    """The document in what was read from a file; ``source`` is its name, ``digest`` the sha256 of its bytes."""
+    text = "\n".join(block.text for block in extract.blocks if isinstance(block, Paragraph))
     spans = list(lines(text))
     front = masthead.read(text, spans, source)
     body = [span for span in spans if front.body.start <= span.start < front.body.end and span not in front.contents]
@@ -61,7 +63,7 @@ def understand(text: str, source: str, content: bytes) -> Document:
         table = tables.parse(text, block, len(found), section.index, section.title or front.title)
         if table is not None:
             found.append(table)
-    identity = hashlib.sha256(_READER + content).hexdigest()[:16]
+    identity = hashlib.sha256((_READER + digest).encode()).hexdigest()[:16]
     return Document(identity, front.title, source, text, sections, tuple(found), _metadata(front))
 
 
@@ -96,7 +98,7 @@ def passage_paragraphs(document: Document, passage: Passage) -> list[Span]:
 
 
 def _metadata(front: masthead.Front) -> Metadata:
-    return Metadata(front.issue, front.publisher, None, front.published, front.effective, front.facts)
+    return Metadata(front.issue, front.publisher, None, front.published, front.effective, facts=front.facts)
 
 
 def _headings(text: str, spans: list[Span], front: masthead.Front) -> list[_Heading]:

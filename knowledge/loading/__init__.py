@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-from knowledge.loading import plain
+from knowledge.loading import extract, plain
+from knowledge.loading.extract import Extract
 from knowledge.loading.refusal import Refused
 
-__all__ = ["MAX_BYTES", "SUFFIXES", "Refused", "find_files", "read"]
+__all__ = ["MAX_BYTES", "SUFFIXES", "Extract", "Refused", "find_files", "read"]
 
 MAX_BYTES = 20 * 1024 * 1024
 SUFFIXES: dict[str, Callable[[bytes], str]] = {".txt": plain.decode, ".md": plain.decode}
@@ -29,8 +31,8 @@ def find_files(paths: list[Path]) -> Iterator[Path]:
             yield path
 
 
-def read(path: Path) -> tuple[bytes, str]:
-    """The bytes and the text of a file. Raises Refused with a reason for people."""
+def read(path: Path) -> tuple[str, Extract]:
+    """The sha256 (hex) of a file's bytes and what stands in it. Raises Refused with a reason for people."""
     decode = SUFFIXES.get(path.suffix.lower())
     if not path.exists():
         raise Refused(f"找不到文件 {path}：请检查路径。")
@@ -46,4 +48,4 @@ def read(path: Path) -> tuple[bytes, str]:
     text = decode(content)
     if not text.strip():
         raise Refused("文件里没有文字：请确认不是空文件。")
-    return content, text
+    return hashlib.sha256(content).hexdigest(), extract.of_text(text)

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-from knowledge.documents import Document
-from knowledge.structure import understand
-
 GAZETTE = """云岭学院资助工作通报
 
 【2023】第 4 期（总第 31 期）
@@ -96,8 +93,3 @@ AWARDS = """# 云岭学院奖学金标准一览
 | 校友捐助 | 3.1 云岭校友奖学金 | 评审 | 2500 | 2500 |
 """
 """A table whose columns have nothing in common with those of the built-in bulletin."""
-
-
-def understood(text: str, source: str = "测试.md") -> Document:
-    """The document in ``text``, as if read from a UTF-8 file named ``source``."""
-    return understand(text, source, text.encode())

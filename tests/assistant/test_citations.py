@@ -15,7 +15,8 @@ from assistant.citations import Claim, Evidence, compose, verify
 from knowledge.chunking import chunk
 from knowledge.documents import Document
 from knowledge.segmentation import Span
-from tests.assistant import NEW_RULES, understood
+from tests.assistant import NEW_RULES
+from tests.knowledge import understood
 
 RULES = understood(NEW_RULES, "办法.txt")
 DOCUMENTS = {RULES.id: RULES}

@@ -9,7 +9,7 @@ from assistant.evidence import Sentence, Support
 from assistant.questions import read
 from knowledge.chunking import chunk
 from knowledge.segmentation import Span, fold
-from tests.assistant import understood
+from tests.knowledge import understood
 
 
 def support(text: str, nearness: float = 0.7, retrieval: float = 0.9, title: str = "工作通报") -> Support:

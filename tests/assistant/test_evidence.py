@@ -11,7 +11,8 @@ from knowledge.chunking import chunk
 from knowledge.documents import Document, PassageKind
 from knowledge.library import Library
 from knowledge.retrieval import Hit, search
-from tests.assistant import AWARDS, GAZETTE, understood
+from tests.assistant import AWARDS, GAZETTE
+from tests.knowledge import understood
 
 
 @pytest.fixture

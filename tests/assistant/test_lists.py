@@ -6,7 +6,7 @@ import pytest
 
 from assistant import lists
 from knowledge.segmentation import Span, fold
-from tests.assistant import understood
+from tests.knowledge import understood
 
 STEPS = ("提交申请表", "班级民主评议", "学院公示结果")
 STYLES = {

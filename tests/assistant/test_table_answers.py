@@ -15,7 +15,8 @@ from assistant.table_questions import Similar
 from knowledge.chunking import chunk
 from knowledge.documents import Document
 from knowledge.library import SAMPLE
-from tests.assistant import AWARDS, understood
+from tests.assistant import AWARDS
+from tests.knowledge import understood
 
 INDICATORS = understood(next(SAMPLE.glob("*.md")).read_text(encoding="utf-8"), "样例.md")
 SCHOLARSHIPS = understood(AWARDS, "标准.md")

@@ -10,7 +10,8 @@ from assistant.questions import read as read_question
 from assistant.table_questions import Similar, TableQuestion, read
 from knowledge.documents import Document, Table
 from knowledge.library import SAMPLE
-from tests.assistant import AWARDS, understood
+from tests.assistant import AWARDS
+from tests.knowledge import understood
 
 INDICATORS = understood(next(SAMPLE.glob("*.md")).read_text(encoding="utf-8"), "样例.md")
 SCHOLARSHIPS = understood(AWARDS, "标准.md")

@@ -17,8 +17,8 @@ from tests.shared_data import SHARED
 
 
 def _read(path: Path) -> Document:
-    content, text = loading.read(path)
-    return understand(text, path.name, content)
+    digest, extract = loading.read(path)
+    return understand(extract, path.name, digest)
 
 
 @pytest.fixture(scope="session")

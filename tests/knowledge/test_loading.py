@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from pathlib import Path
 
 import pytest
@@ -10,6 +11,7 @@ from hypothesis import strategies as st
 
 from knowledge import loading
 from knowledge.loading import MAX_BYTES, Refused, find_files, read
+from knowledge.loading.extract import of_text
 from knowledge.loading.plain import decode
 from tests.shared_data import SHARED, needs_shared
 
@@ -97,11 +99,11 @@ def test_real_files_are_read_where_they_are_gb_and_refused_where_they_are_not(pr
                 decode(path.read_bytes())
 
 
-def test_a_file_gives_its_bytes_and_its_text(tmp_path: Path) -> None:
+def test_a_file_gives_the_hash_of_its_bytes_and_its_text(tmp_path: Path) -> None:
     path = tmp_path / "办法.TXT"
     path.write_bytes(TEXT.encode("gb18030"))
 
-    assert read(path) == (TEXT.encode("gb18030"), TEXT)
+    assert read(path) == (hashlib.sha256(TEXT.encode("gb18030")).hexdigest(), of_text(TEXT))
 
 
 def test_a_file_that_cannot_be_read_is_refused_with_what_was_seen(tmp_path: Path) -> None:

@@ -11,7 +11,7 @@ from assistant.answers import Citation, TableCell
 from assistant.web.excerpts import Excerpt, Field, Piece, excerpt
 from knowledge.chunking import chunk
 from knowledge.documents import Document, PassageKind
-from knowledge.structure import understand
+from tests.knowledge import understood
 
 TEXT = """# 某办法
 
@@ -36,7 +36,7 @@ TEXT = """# 某办法
 
 @pytest.fixture(scope="module")
 def document() -> Document:
-    return understand(TEXT, "某办法.md", TEXT.encode())
+    return understood(TEXT, "某办法.md")
 
 
 def cite(document: Document, quote: str, cell: TableCell | None = None) -> Citation:
@@ -80,7 +80,7 @@ def test_where_a_paragraph_goes_on_there_is_an_ellipsis() -> None:
         + "".join(f"这是第{i}句，讲的是第{i}件事，写得比较长，为的是凑足字数。" for i in range(100, 120))
         + "\n"
     )
-    document = understand(text, "题.md", text.encode())
+    document = understood(text, "题.md")
     quote = "这是第110句，讲的是第110件事，写得比较长，为的是凑足字数。"
     (shown,) = excerpt(cite(document, quote), document).paragraphs
     assert [shown[0], shown[2], shown[-1]] == [Piece("…"), Piece(quote, quoted=True), Piece("…")]
@@ -97,8 +97,7 @@ def test_a_quote_of_a_document_that_is_gone_is_shown_alone(document: Document) -
 
 
 def test_every_passage_of_the_bulletin_is_marked_word_for_word(sample: Path) -> None:
-    content = sample.read_bytes()
-    document = understand(content.decode(), sample.name, content)
+    document = understood(sample.read_text(encoding="utf-8"), sample.name)
     passages = [passage for passage in chunk(document) if passage.kind is PassageKind.TEXT]
     assert len(passages) > 40
     for passage in passages:
