@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 import sqlite3
 import threading
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -219,7 +219,7 @@ class Store:
 
     def summaries(self) -> list[DocumentSummary]:
         """All documents, by title."""
-        rows: Iterable[Any] = self._db.execute(
+        rows = self._db.execute(
             """SELECT d.id, d.title, d.path, d.added_at, (SELECT count(*) FROM passages p WHERE p.document_id = d.id),
                json_array_length(d.record, '$.tables'), json_extract(d.record, '$.metadata.published'),
                json_extract(d.record, '$.metadata.effective'), json_extract(d.record, '$.metadata.ends'),
@@ -227,7 +227,7 @@ class Store:
                json_extract(d.record, '$.metadata.repeals')
                FROM documents d ORDER BY d.title, d.path"""
         )
-        return [DocumentSummary(*row[:-1], tuple(json.loads(row[-1] or "[]"))) for row in rows]
+        return [DocumentSummary(*(*row[:-1], tuple(json.loads(row[-1] or "[]")))) for row in rows]
 
     def path_of(self, document_id: str) -> str | None:
         """Where the document was read from, None if it is not there."""
