@@ -15,7 +15,7 @@ from typing import Any
 
 import numpy as np
 
-from assistant.scoring.exact import as_decimal, from_cents, json_number, two_places
+from assistant.scoring.exact import as_decimal, from_cents, json_number, plain, two_places
 from assistant.scoring.moves import Landscape, landscape
 from assistant.scoring.profile import Profile, ProfileRefused, contradictions
 from assistant.scoring.rating import Basis
@@ -81,6 +81,17 @@ class Plan:
     def reachable(self) -> bool:
         """Whether the target can be reached at all."""
         return self.best_possible >= self.target
+
+    @property
+    def summary(self) -> str:
+        """What the plan comes to, in one Chinese sentence."""
+        way = f"{len(self.steps)} 步，投入合计 {plain(self.effort)}"
+        if not self.reachable:
+            most = f"最多可到 {self.best_possible} 分" + (f"（{way}）" if self.steps else "")
+            return f"目标 {plain(self.target)} 分达不到：现在 {self.before.total} 分，{most}。"
+        if not self.steps:
+            return f"现在 {self.before.total} 分，已达到目标 {plain(self.target)} 分，不需要做什么。"
+        return f"从 {self.before.total} 分到 {self.after.total} 分（目标 {plain(self.target)} 分）：{way}。"
 
     def to_dict(self) -> dict[str, Any]:
         """The JSON object of ``canyue plan --json``."""

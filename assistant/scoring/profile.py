@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from fractions import Fraction
@@ -26,12 +26,34 @@ YES = {True: True, "是": True, "有": True, "true": True, "yes": True}
 NO = {False: False, "否": False, "无": False, "false": False, "no": False}
 
 
+class Problem(str):
+    """A sentence for people that knows which entries of the record it is about, as in facts.startups or year.
+
+    ``what`` is the sentence without their names, for readers whose users see cells instead of keys.
+    """
+
+    what: str
+    about: tuple[str, ...]
+
+    def __new__(cls, sentence: str, what: str = "", about: Sequence[str] = ()) -> Problem:
+        """``what`` defaults to the whole sentence."""
+        problem = super().__new__(cls, sentence)
+        problem.what, problem.about = what or sentence, tuple(about)
+        return problem
+
+    @classmethod
+    def at(cls, place: str, what: str, label: str = "") -> Problem:
+        """A problem with one entry; its name comes first."""
+        name = f"{place}（{label}）" if label else place
+        return cls(f"{name}：{what}", what, [place])
+
+
 class ProfileRefused(ValueError):
     """The data contradict themselves or cannot be read; ``problems`` are sentences for people."""
 
-    def __init__(self, problems: list[str]) -> None:
+    def __init__(self, problems: Sequence[str]) -> None:
         super().__init__("\n".join(problems))
-        self.problems = problems
+        self.problems = list(problems)
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,16 +97,24 @@ def read_profile(record: Mapping[str, Any], scheme: Scheme | None = None) -> Pro
     """
     if not isinstance(record, Mapping):
         raise ProfileRefused(['档案应是一个对象，形如 {"track": …, "facts": {…}}'])
-    problems = [f"不认识的键“{key}”，可用的有：{'、'.join(KEYS)}" for key in record if key not in KEYS]
+    problems: list[str] = [
+        Problem(f"不认识的键“{key}”，可用的有：{'、'.join(KEYS)}", about=[str(key)])
+        for key in record
+        if key not in KEYS
+    ]
     try:
         system = load_system(record.get("system") or DEFAULT_SYSTEM)
     except (UnknownSystem, TypeError):
-        problems.append(f"没有评价体系“{record['system']}”，可用的有：{'、'.join(system_ids())}")
+        unknown = f"没有评价体系“{record['system']}”，可用的有：{'、'.join(system_ids())}"
+        problems.append(Problem(unknown, about=["system"]))
         raise ProfileRefused(problems) from None
     track = _track(record.get("track"), system, problems)
     name = record.get("name")
     if name is not None and not isinstance(name, str):
-        problems.append(f"name 应为文字，实际是 {name!r}")
+        problems.append(Problem(f"name 应为文字，实际是 {name!r}", about=["name"]))
+    elif name and any(unicodedata.category(character) in ("Cc", "Cs") for character in name):
+        what = f"含有不能显示的字符，请重新填写，实际是 {name!a}"
+        problems.append(Problem(f"name {what}", what, ["name"]))
     profile = Profile(
         system=system.id,
         track=track or "",
@@ -105,7 +135,7 @@ def read_profile(record: Mapping[str, Any], scheme: Scheme | None = None) -> Pro
 
 def contradictions(facts: Mapping[str, Decimal], system: IndicatorSystem) -> list[str]:
     """Where parts are more than their whole: an unstated part counts as nothing, an unstated whole bounds nothing."""
-    found = []
+    found: list[str] = []
     for rule in system.consistency:
         part = sum((Fraction(facts[key]) for key in rule.part if key in facts), Fraction())
         if all(key in facts for key in rule.whole) and part > sum(Fraction(facts[key]) for key in rule.whole):
@@ -117,20 +147,21 @@ def unknown_grades(profile: Profile, scheme: Scheme) -> list[str]:
     """The grades that ``scheme`` does not have."""
     known = "、".join(scheme.grades) or "（这个方案没有等级）"
     return [
-        f"grades.{code}：评分方案“{scheme.name}”没有等级“{grade}”，可用的有：{known}"
+        Problem.at(f"grades.{code}", f"评分方案“{scheme.name}”没有等级“{grade}”，可用的有：{known}")
         for code, grade in profile.grades.items()
         if grade not in scheme.grades
     ]
 
 
-def _excess(rule: PartOf, facts: Mapping[str, Decimal], system: IndicatorSystem) -> str:
+def _excess(rule: PartOf, facts: Mapping[str, Decimal], system: IndicatorSystem) -> Problem:
     def stated(keys: tuple[str, ...]) -> str:
         return " + ".join(
             f"{system.facts[key].label} {plain(facts[key])} {system.facts[key].unit}" for key in keys if key in facts
         )
 
-    keys = "、".join(key for key in rule.part + rule.whole if key in facts)
-    return f"{stated(rule.part)}，多于{stated(rule.whole)}：前者只能是后者的一部分，请核对（{keys}）"
+    keys = [key for key in rule.part + rule.whole if key in facts]
+    what = f"{stated(rule.part)}，多于{stated(rule.whole)}：前者只能是后者的一部分，请核对"
+    return Problem(f"{what}（{'、'.join(keys)}）", what, [f"facts.{key}" for key in keys])
 
 
 def _track(value: Any, system: IndicatorSystem, problems: list[str]) -> str | None:
@@ -140,7 +171,9 @@ def _track(value: Any, system: IndicatorSystem, problems: list[str]) -> str | No
         if value in (track, label):
             return track
     options = "、".join(f"{track}（{label}）" for track, label in system.tracks.items())
-    problems.append(f"track 应为 {options} 之一，" + ("没有填写" if value is None else f"实际是 {value!r}"))
+    seen = "没有填写" if value is None else f"实际是 {value!r}"
+    what = f"类别应为 {'、'.join(system.tracks.values())} 之一，{seen}"
+    problems.append(Problem(f"track 应为 {options} 之一，{seen}", what, ["track"]))
     return None
 
 
@@ -149,7 +182,8 @@ def _year(value: Any, problems: list[str]) -> int | None:
         return None
     if isinstance(value, (int, str)) and re.fullmatch(r"(19|20|21)[0-9]{2}", str(value).strip()):
         return int(value)
-    problems.append(f"year 应为四位年份，如 2021，实际是 {value!r}")
+    what = f"应为四位年份，如 2021，实际是 {value!r}"
+    problems.append(Problem(f"year {what}", what, ["year"]))
     return None
 
 
@@ -168,7 +202,7 @@ def _ratings(stated: Mapping[str, Any], problems: list[str]) -> Iterator[tuple[s
         place = f"ratings.{code}"
         number = _number(value, place, problems)
         if number is not None and not 0 <= number <= 100:
-            problems.append(f"{place}：评分应在 0 到 100 之间，实际是 {plain(number)}")
+            problems.append(Problem.at(place, f"评分应在 0 到 100 之间，实际是 {plain(number)}"))
         elif number is not None:
             yield code, number
 
@@ -178,26 +212,28 @@ def _grades(stated: Mapping[str, Any], problems: list[str]) -> Iterator[tuple[st
         if isinstance(value, str):
             yield code, value.strip()
         else:
-            problems.append(f"grades.{code}：等级应为文字，如“良”，实际是 {value!r}")
+            problems.append(Problem.at(f"grades.{code}", f"等级应为文字，如“良”，实际是 {value!r}"))
 
 
 def _facts(stated: Mapping[str, Any], system: IndicatorSystem, problems: list[str]) -> Iterator[tuple[str, Decimal]]:
     for key, value in stated.items():
         fact = system.facts.get(key)
         if fact is None:
-            problems.append(f"facts 里有不认识的键“{key}”，{system.title}用的是：{'、'.join(system.facts)}")
+            known = f"{system.title}用的是：{'、'.join(system.facts)}"
+            problems.append(Problem(f"facts 里有不认识的键“{key}”，{known}", about=[f"facts.{key}"]))
             continue
-        place = f"facts.{key}（{fact.label}）"
+        place = f"facts.{key}"
         if fact.kind is FactKind.FLAG:
             flag = YES.get(value, NO.get(value)) if isinstance(value, (bool, str)) else None
             if flag is None:
-                problems.append(f"{place}：应为“是”或“否”（JSON 里写 true 或 false），实际是 {value!r}")
+                what = f"应为“是”或“否”（JSON 里写 true 或 false），实际是 {value!r}"
+                problems.append(Problem.at(place, what, fact.label))
             else:
                 yield key, Decimal(flag)
             continue
-        number = _number(value, place, problems)
+        number = _number(value, place, problems, fact.label)
         if number is not None and (problem := _out_of_range(number, fact)):
-            problems.append(f"{place}：{problem}")
+            problems.append(Problem.at(place, problem, fact.label))
         elif number is not None:
             yield key, number
 
@@ -212,7 +248,7 @@ def _out_of_range(number: Decimal, fact: Fact) -> str | None:
     return None
 
 
-def _number(value: Any, place: str, problems: list[str]) -> Decimal | None:
+def _number(value: Any, place: str, problems: list[str], label: str = "") -> Decimal | None:
     number: Decimal | None = None
     if isinstance(value, str):
         digits = unicodedata.normalize("NFKC", value).strip()
@@ -223,13 +259,13 @@ def _number(value: Any, place: str, problems: list[str]) -> Decimal | None:
     elif isinstance(value, float):
         number = Decimal(repr(value))
     if number is None or not number.is_finite():
-        problems.append(f"{place}：应为数字，实际是 {value!r}")
+        problems.append(Problem.at(place, f"应为数字，实际是 {value!r}", label))
         return None
     if number.copy_abs() > LARGEST:
-        problems.append(f"{place}：数字大得不合理，请核对单位（收入以万元计）")
+        problems.append(Problem.at(place, "数字大得不合理，请核对单位（收入以万元计）", label))
         return None
     if int(number.as_tuple().exponent) < -PLACES:
-        problems.append(f"{place}：小数位太多（最多 {PLACES} 位），请四舍五入后再填")
+        problems.append(Problem.at(place, f"小数位太多（最多 {PLACES} 位），请四舍五入后再填", label))
         return None
     return number
 
@@ -240,7 +276,7 @@ def _misplaced_codes(record: Mapping[str, Any], profile: Profile, system: Indica
         for code in _mapping(record, key, []):
             indicator = system.indicator(code)
             if indicator is None:
-                yield f"{key}.{code}：{system.title}没有编号为 {code} 的指标"
+                yield Problem.at(f"{key}.{code}", f"{system.title}没有编号为 {code} 的指标")
             elif profile.track and profile.track not in indicator.weights:
                 own, others = system.tracks[profile.track], "、".join(system.tracks[t] for t in indicator.weights)
-                yield f"{key}.{code}：{code} {indicator.name}只用于{others}，不用于{own}"
+                yield Problem.at(f"{key}.{code}", f"{code} {indicator.name}只用于{others}，不用于{own}")

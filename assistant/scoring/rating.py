@@ -6,12 +6,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from fractions import Fraction
+from typing import Literal
 
 from assistant.scoring.cohort import Cohort, rate_among
 from assistant.scoring.exact import plain, short
 from assistant.scoring.measures import combined, measured
 from assistant.scoring.profile import Profile
-from assistant.scoring.scheme import Scheme
+from assistant.scoring.scheme import Curve, Scheme
 from knowledge.indicators.system import Combine, Indicator, IndicatorSystem, Measure
 
 
@@ -50,47 +51,77 @@ def rate(
         return Rated(Fraction(worth), Basis.GRADE, (f"等级“{grade}”折合评分 {plain(worth)}",), value=grade)
     if not indicator.measures:
         return Rated(None, Basis.MISSING, ("没有填写等级或评分",))
-    return _rate_measures(indicator, profile, system, scheme, cohort)
+    return _rate_from_facts(indicator, profile, system, scheme, cohort)
 
 
-def _rate_measures(
+@dataclass(frozen=True, slots=True)
+class RatedMeasure:
+    """One measure of an indicator: its value and rating, None where they are not known.
+
+    ``curve`` is the scheme's (None: it has none). ``method`` and ``others`` are set where the rating comes from
+    comparing with the values of other spaces.
+    """
+
+    measure: Measure
+    value: Fraction | None
+    rating: Fraction | None
+    curve: Curve | None
+    method: Literal["percentile", "minmax"] | None = None
+    others: tuple[Fraction, ...] = ()
+
+
+def rate_measures(indicator: Indicator, profile: Profile, scheme: Scheme, cohort: Cohort | None) -> list[RatedMeasure]:
+    """Every measure of the indicator rated from the facts, whether or not a rating or grade stands before them."""
+    method = scheme.cohort.method if scheme.cohort is not None and scheme.compares(indicator.code) else None
+    peers = cohort.peers(profile, indicator) if cohort is not None and method is not None else ()
+    rated = []
+    for measure in indicator.measures:
+        value = measured(measure, profile.facts)
+        curve = scheme.curve(indicator, measure)
+        others = tuple(other for peer in peers if (other := measured(measure, peer.facts)) is not None)
+        if others and method is not None:
+            rating = None if value is None else rate_among(value, others, method)
+            rated.append(RatedMeasure(measure, value, rating, curve, method, others))
+        else:
+            rated.append(
+                RatedMeasure(measure, value, curve.rating(value) if curve and value is not None else None, curve)
+            )
+    return rated
+
+
+def _rate_from_facts(
     indicator: Indicator, profile: Profile, system: IndicatorSystem, scheme: Scheme, cohort: Cohort | None
 ) -> Rated:
-    compare = scheme.cohort.method if scheme.cohort is not None and scheme.compares(indicator.code) else None
-    peers = cohort.peers(profile, indicator) if cohort is not None and compare is not None else ()
-    basis = Basis(compare) if peers and compare is not None else Basis.BENCHMARK
-    values = [measured(measure, profile.facts) for measure in indicator.measures]
-    ratings: list[Fraction | None] = []
+    rated = rate_measures(indicator, profile, scheme, cohort)
+    basis = next((Basis(one.method) for one in rated if one.method is not None), Basis.BENCHMARK)
     steps: list[str] = []
     lacking: list[str] = []
-    for measure, value in zip(indicator.measures, values, strict=True):
-        rating = None
-        curve = scheme.curve(indicator, measure)
-        if value is None:
-            lacking.append(_why_no_value(measure, profile, system))
-        elif peers and compare is not None:
-            others = [other for peer in peers if (other := measured(measure, peer.facts)) is not None]
-            rating = rate_among(value, others, compare)
-            way = "百分位" if basis is Basis.PERCENTILE else "极差"
-            steps.append(_computation(measure, value, profile, system))
-            steps.append(f"在 {len(others) + 1} 家中按{way}评分 {short(rating)}")
-        elif curve is not None:
-            rating = curve.rating(value)
-            steps += [_computation(measure, value, profile, system), curve.explain(value)]
+    for one in rated:
+        if one.value is None:
+            lacking.append(_why_no_value(one.measure, profile, system))
+        elif one.rating is None:
+            lacking.append(f"评分方案没有给出 {indicator.key(one.measure)} 怎样折算成评分")
         else:
-            lacking.append(f"评分方案没有给出 {indicator.key(measure)} 怎样折算成评分")
-        ratings.append(rating)
+            steps += [_computation(one.measure, one.value, profile, system), _explained(one, one.value, one.rating)]
+    ratings, values = [one.rating for one in rated], [one.value for one in rated]
     rating = combined(indicator.combine, ratings)
     if rating is None:
         return Rated(None, Basis.MISSING, (*lacking, *steps), unit=indicator.unit)
     if indicator.combine is not Combine.MEAN:
-        chosen = ratings.index(rating)
-        measure, value = indicator.measures[chosen], values[chosen]
-        return Rated(rating, basis, (*steps, f"取较高的一项：{measure.name}"), _written([value]), measure.unit)
+        chosen = rated[ratings.index(rating)]
+        steps.append(f"取较高的一项：{chosen.measure.name}")
+        return Rated(rating, basis, tuple(steps), _written([chosen.value]), chosen.measure.unit)
     if len(ratings) > 1:
         parts = " + ".join(short(part) for part in ratings if part is not None)
         steps.append(f"({parts}) ÷ {len(ratings)} = {short(rating)}")
     return Rated(rating, basis, tuple(steps), _written(values), indicator.unit)
+
+
+def _explained(one: RatedMeasure, value: Fraction, rating: Fraction) -> str:
+    if one.method is None and one.curve is not None:
+        return one.curve.explain(value)
+    way = "百分位" if one.method == "percentile" else "极差"
+    return f"在 {len(one.others) + 1} 家中按{way}评分 {short(rating)}"
 
 
 def _written(values: Sequence[Fraction | None]) -> str:

@@ -1,7 +1,8 @@
-"""JSON and CSV as people keep them, into the records that ``read_profile`` checks.
+"""JSON and tables as people keep them, into the records that ``read_profile`` checks.
 
-A CSV file is a table with one space a row, or a form with the columns 项目 and 数值 (and 单位) for one space. Headings
-are keys or Chinese labels; a column headed by an indicator's code holds ratings (numbers) or grades (words).
+A table has one space a row, or is a form with the columns 项目 and 数值 (and 单位) for one space. Headings are keys or
+Chinese labels; a column headed by an indicator's code holds ratings (numbers) or grades (words). Every entry remembers
+where it stands, so that a problem names its place.
 """
 
 from __future__ import annotations
@@ -10,12 +11,13 @@ import csv
 import io
 import json
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from decimal import Decimal
-from pathlib import Path
-from typing import Any
+from itertools import zip_longest
+from typing import Any, TypeAlias
 
-from assistant.scoring.profile import KEYS, Profile, ProfileRefused, read_profile
+from assistant.scoring.profile import KEYS, Problem, Profile, ProfileRefused, read_profile
 from assistant.scoring.scheme import Scheme
 from knowledge.indicators.loader import DEFAULT_SYSTEM, load_system, system_ids
 from knowledge.indicators.system import IndicatorSystem
@@ -23,40 +25,40 @@ from knowledge.indicators.system import IndicatorSystem
 HEADINGS = {"名称": "name", "评价体系": "system", "类别": "track", "年度": "year"}
 FORM = ("项目", "数值")
 FORM_UNIT = "单位"
+CODE = re.compile(r"\d+(\.\d+)*")
+
+Place: TypeAlias = Callable[[int, int], str]
+"""What people call the cell in a row and column, both counted from 1."""
 
 
-def load_profile(path: Path, scheme: Scheme | None = None) -> Profile:
-    """The one profile in a JSON or CSV file; raises ProfileRefused with every problem found."""
-    profiles = load_profiles(path, scheme)
-    if len(profiles) != 1:
-        raise ProfileRefused([f"{path.name}：应只有一个空间的数据，实际有 {len(profiles)} 个；多个空间请用 --cohort"])
-    return profiles[0]
+@dataclass(frozen=True, slots=True)
+class Entries:
+    """A record as read, what people call the place of each entry (facts.startups, year), and what is wrong already."""
+
+    record: Any
+    places: Mapping[str, str] = field(default_factory=dict)
+    problems: tuple[str, ...] = ()
 
 
-def load_profiles(path: Path, scheme: Scheme | None = None) -> tuple[Profile, ...]:
-    """Every profile in a JSON (an object or a list) or CSV file; raises ProfileRefused with every problem found."""
-    try:
-        data = path.read_bytes()
-    except OSError as error:
-        raise ProfileRefused([f"{path.name}：读不到这个文件（{error.strerror}），请检查路径"]) from error
-    suffix = path.suffix.lower()
-    if suffix not in READERS:
-        raise ProfileRefused([f"{path.name}：不支持的格式“{suffix}”，可用的有：{'、'.join(READERS)}"])
-    return read_profiles(READERS[suffix](decoded(data)), scheme)
-
-
-def read_profiles(records: Sequence[Any], scheme: Scheme | None = None) -> tuple[Profile, ...]:
-    """Profiles from records; where there are several, each problem names its record."""
+def read_profiles(found: Sequence[Entries], scheme: Scheme | None = None) -> tuple[Profile, ...]:
+    """Profiles from records; raises ProfileRefused with every problem of all, each at its place."""
     profiles, problems = [], []
-    for number, record in enumerate(records, start=1):
+    for number, entries in enumerate(found, start=1):
+        wrong = list(entries.problems)
         try:
-            profiles.append(read_profile(record, scheme))
+            profiles.append(read_profile(entries.record, scheme))
         except ProfileRefused as refused:
-            where = f"第 {number} 个空间：" if len(records) > 1 else ""
-            problems += [where + problem for problem in refused.problems]
+            wrong += [_placed(problem, entries.places) for problem in refused.problems]
+        where = f"第 {number} 个空间：" if len(found) > 1 else ""
+        problems += [where + problem for problem in wrong]
     if problems:
         raise ProfileRefused(problems)
     return tuple(profiles)
+
+
+def _placed(problem: str, places: Mapping[str, str]) -> str:
+    known = [places[entry] for entry in problem.about if entry in places] if isinstance(problem, Problem) else []
+    return f"{'、'.join(known)}：{problem.what}" if isinstance(problem, Problem) and known else problem
 
 
 def decoded(data: bytes) -> str:
@@ -69,7 +71,7 @@ def decoded(data: bytes) -> str:
     raise ProfileRefused(["文件不是文本，或编码既不是 UTF-8 也不是 GBK；请另存为 UTF-8 后再用"])
 
 
-def json_records(text: str) -> list[Any]:
+def json_records(text: str) -> list[Entries]:
     """The records of a JSON text: one object or a list of them, every digit kept; a key may not occur twice."""
     repeated: list[str] = []
 
@@ -88,45 +90,28 @@ def json_records(text: str) -> list[Any]:
         raise ProfileRefused(["JSON 里有过长的数字或过深的嵌套，请检查"]) from error
     if repeated:
         raise ProfileRefused([f"键“{key}”写了两次，请只留一处" for key in repeated])
-    return value if isinstance(value, list) else [value]
+    return [Entries(record) for record in (value if isinstance(value, list) else [value])]
 
 
-def csv_records(text: str) -> list[Any]:
+def csv_records(text: str) -> list[Entries]:
     """The records of a CSV text, as a table or as a form."""
     try:
-        rows = [[cell.strip() for cell in row] for row in csv.reader(io.StringIO(text))]
+        rows = list(csv.reader(io.StringIO(text)))
     except csv.Error as error:
         raise ProfileRefused(["不是正确的 CSV（有过长的格子或不能显示的字符），请重新另存后再用"]) from error
-    rows = [row for row in rows if any(row)]
-    if len(rows) < 2:
-        raise ProfileRefused(["CSV 应有一行标题和至少一行数据"])
-    head, *body = rows
+    return table_records(rows, lambda row, column: f"第 {row} 行第 {column} 列")
+
+
+def table_records(rows: Iterable[Sequence[Any]], place: Place) -> list[Entries]:
+    """The records of a table's rows; cells are text, numbers or None."""
+    numbered = [(number, [_clean(cell) for cell in row]) for number, row in enumerate(rows, start=1)]
+    numbered = [(number, cells) for number, cells in numbered if any(cell != "" for cell in cells)]
+    if len(numbered) < 2:
+        raise ProfileRefused(["表格应有一行标题和至少一行数据"])
+    (_, head), *body = numbered
     if tuple(head[:2]) == FORM:
-        return [_form(head, body)]
-    return [record_of_cells(_columns(head, row)) for row in body]
-
-
-def record_of_cells(cells: Iterable[tuple[str, str]]) -> dict[str, Any]:
-    """A record from (heading, cell) pairs; empty cells are not stated. Raises ProfileRefused for a repeated heading."""
-    stated = [(heading, cell) for heading, cell in cells if cell]
-    top = {HEADINGS.get(heading, heading): cell for heading, cell in stated if HEADINGS.get(heading, heading) in KEYS}
-    keys = fact_keys(system_of(top))
-    record: dict[str, Any] = {**top, "ratings": {}, "grades": {}, "facts": {}}
-    seen: set[str] = set()
-    for heading, cell in stated:
-        key = HEADINGS.get(heading) or keys.get(heading, heading)
-        if key in seen:
-            raise ProfileRefused([f"“{heading}”出现了两次，请只留一处"])
-        seen.add(key)
-        if key in top:
-            continue
-        if not re.fullmatch(r"\d+(\.\d+)*", key):
-            record["facts"][key] = cell
-        elif re.fullmatch(r"-?[\d.]+", cell):
-            record["ratings"][key] = cell
-        else:
-            record["grades"][key] = cell
-    return record
+        return [_form(head, body, place)]
+    return [_row(head, number, cells, place) for number, cells in body]
 
 
 def system_of(record: Mapping[str, Any]) -> IndicatorSystem:
@@ -143,26 +128,70 @@ def fact_keys(system: IndicatorSystem) -> dict[str, str]:
     return names
 
 
-def _columns(head: Sequence[str], row: Sequence[str]) -> list[tuple[str, str]]:
-    if len(row) > len(head) and any(row[len(head) :]):
-        raise ProfileRefused([f"有一行比标题多出 {len(row) - len(head)} 格：{'，'.join(row)}"])
-    return list(zip(head, row, strict=False))
+@dataclass(frozen=True, slots=True)
+class _Cell:
+    heading: str
+    value: Any
+    place: str
 
 
-def _form(head: Sequence[str], body: Sequence[Sequence[str]]) -> dict[str, Any]:
-    with_unit = list(head[2:3]) == [FORM_UNIT]
-    record = record_of_cells([(row[0], row[1]) for row in body if len(row) > 1])
-    if with_unit:
-        system = system_of(record)
-        keys = fact_keys(system)
-        problems = []
-        for row in body:
-            fact = system.facts.get(keys.get(row[0], row[0]))
-            if fact and len(row) > 2 and row[2] and row[2] != fact.unit:
-                problems.append(f"{row[0]}：单位应为“{fact.unit}”，实际是“{row[2]}”，请换算后再填")
-        if problems:
-            raise ProfileRefused(problems)
-    return record
+def _row(head: Sequence[Any], number: int, cells: Sequence[Any], place: Place) -> Entries:
+    stated, beyond = [], []
+    for column, (heading, value) in enumerate(zip_longest(head, cells, fillvalue=""), start=1):
+        if heading != "":
+            stated.append(_Cell(str(heading), value, f"{place(number, column)}（{heading}）"))
+        elif value != "":
+            beyond.append(place(number, column))
+    return _entries(stated, [f"{'、'.join(beyond)}：上方没有标题，请补上标题或删去"] if beyond else [])
 
 
-READERS = {".json": json_records, ".csv": csv_records}
+def _form(head: Sequence[Any], body: Iterable[tuple[int, Sequence[Any]]], place: Place) -> Entries:
+    stated = [
+        _Cell(str(cells[0]), cells[1], f"{place(number, 2)}（{cells[0]}）") for number, cells in body if cells[1:]
+    ]
+    problems = list(_wrong_units(stated, body, place)) if list(head[2:3]) == [FORM_UNIT] else []
+    return _entries(stated, problems)
+
+
+def _wrong_units(stated: Sequence[_Cell], body: Iterable[tuple[int, Sequence[Any]]], place: Place) -> Iterator[str]:
+    system = system_of({HEADINGS.get(cell.heading, cell.heading): cell.value for cell in stated})
+    keys = fact_keys(system)
+    for number, cells in body:
+        fact = system.facts.get(keys.get(cells[0], cells[0]))
+        if fact and len(cells) > 2 and cells[2] != "" and cells[2] != fact.unit:
+            yield f"{place(number, 3)}（{cells[0]}）：单位应为“{fact.unit}”，实际是“{cells[2]}”，请换算后再填"
+
+
+def _entries(cells: Sequence[_Cell], problems: Sequence[str]) -> Entries:
+    """A record from cells with their headings; empty cells are not stated, a heading may not occur twice."""
+    stated = [cell for cell in cells if cell.value != ""]
+    top = {name: cell.value for cell in stated if (name := HEADINGS.get(cell.heading, cell.heading)) in KEYS}
+    keys = fact_keys(system_of(top))
+    record: dict[str, Any] = {"ratings": {}, "grades": {}, "facts": {}}
+    places: dict[str, str] = {}
+    wrong = list(problems)
+    for cell in stated:
+        name = HEADINGS.get(cell.heading) or keys.get(cell.heading, cell.heading)
+        where = _entry_of(name, cell.value)
+        if where in places:
+            wrong.append(f"{places[where]}、{cell.place}：“{cell.heading}”出现了两次，请只留一处")
+            continue
+        places[where] = cell.place
+        kind, _, key = where.partition(".")
+        if key:
+            record[kind][key] = cell.value
+        else:
+            record[where] = str(cell.value) if where == "name" else cell.value
+    return Entries(record, places, tuple(wrong))
+
+
+def _entry_of(name: str, value: Any) -> str:
+    if name in KEYS:
+        return name
+    if not CODE.fullmatch(name):
+        return f"facts.{name}"
+    return f"grades.{name}" if isinstance(value, str) and not re.fullmatch(r"-?[\d.]+", value) else f"ratings.{name}"
+
+
+def _clean(cell: Any) -> Any:
+    return "" if cell is None else cell.strip() if isinstance(cell, str) else cell

@@ -1,8 +1,9 @@
 """The exact search behind a plan: for every number of points, the least effort that reaches it.
 
 Facts that hang together form a component. Within one, the anchors (denominators, wholes of which others are parts) are
-tried in every combination; with them held still, each remaining fact raises one line only, so the lines' tables simply
-add up. Efforts are whole numbers throughout: there is no tolerance and nothing is rounded but the points themselves.
+tried in every combination that may be part of a least effort; with them held still, each remaining fact raises one line
+only, so the lines' tables simply add up. Efforts are whole numbers throughout: there is no tolerance and nothing is
+rounded but the points themselves.
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ from typing import Any, NamedTuple, TypeAlias
 import numpy as np
 from numpy.typing import NDArray
 
+from assistant.scoring.choices import Column, choices, outdone
 from assistant.scoring.exact import half_up
 from assistant.scoring.measures import total
 from assistant.scoring.moves import Landscape, LiveLine
@@ -31,7 +33,7 @@ from assistant.scoring.tables import (
     worthwhile,
 )
 
-LARGEST_GRID = 300_000
+LARGEST_GRID = 500_000
 
 Room: TypeAlias = tuple[tuple[int, int, int], ...]
 """A line's situation at one combination of anchors: per measure Σ of, Σ per (both × scale), units its leaf can move."""
@@ -102,31 +104,42 @@ class Component:
         self._leaves = [key for key in keys if key not in land.anchors]
         rules = land.bound_by(keys)
         self._rules = {leaf: [rule for rule in rules if leaf in rule.part] for leaf in self._leaves}
-        size = math.prod(land.reach[key] + 1 for key in self._anchors)
+        tried = [choices(land, key) for key in self._anchors]
+        shape = [len(units) for units in tried]
+        size = math.prod(shape)
         if size > LARGEST_GRID:
             raise TooLarge(f"{'、'.join(self._anchors)} 共有 {size} 种组合")
         if sum(land.reach[key] * efforts[key] for key in keys) * size > LARGEST_EFFORT:
             raise TooLarge(f"{'、'.join(keys)} 的投入总量")
-        grid = np.indices([land.reach[key] + 1 for key in self._anchors]).reshape(len(self._anchors), size)
-        self._grid = grid.astype(object)  # Python's whole numbers: facts may have any number of digits
-        valid = np.array([self._at(rule.whole) >= self._at(rule.part) for rule in rules], dtype=bool).reshape(-1, size)
-        self._grid = self._grid[:, valid.all(axis=0)]
-        self._size = self._grid.shape[1]
+        # Python's whole numbers: facts may have any number of digits
+        self._grid = np.array(np.meshgrid(*tried, indexing="ij"), dtype=object).reshape(len(tried), size)
         self._ratios = {
             (line.indicator.code, i): Ratios(line.ratios(measure, curve))
             for line in lines
             for i, (measure, curve) in enumerate(line.measures)
         }
         self._leafy = [line for line in lines if line.facts.intersection(self._leaves)]
-        self._rooms = {line.indicator.code: self._rooms_of(line) for line in lines}
+        still = [line for line in lines if line not in self._leafy]
+        self._settled_full = sum(line.full_cents for line in still)
+        settled = self._settled_cents(still)
+        spent = sum((self._grid[i] * efforts[key] for i, key in enumerate(self._anchors)), np.zeros(size, object))
+        valid = np.ones(size, dtype=bool)
+        for rule in rules:
+            valid &= (self._at(rule.whole) >= self._at(rule.part)).astype(bool)
+        columns = {line.indicator.code: self._columns(line) for line in self._leafy}
+        flat = [column for line_columns in columns.values() for column in line_columns]
+        kept = valid & ~outdone(shape, valid, spent.astype(np.int64), settled, flat)
+        self._grid, self._settled, spent = self._grid[:, kept], settled[kept], spent[kept]
+        self._size = len(spent)
+        self._rooms = {
+            code: _rooms([(of[kept], per[kept], room[kept]) for of, per, room, _ in line_columns])
+            for code, line_columns in columns.items()
+        }
         # Outermost the line with the fewest different situations: then most combinations are settled together.
         self._leafy.sort(key=lambda line: len(set(self._rooms[line.indicator.code])))
-        settled = [line for line in lines if line not in self._leafy]
-        self._settled = self._settled_cents(settled)
-        self._settled_full = sum(line.full_cents for line in settled)
         # An effort and the number of its combination in one: least effort first, and the combination is known.
-        spent = sum((self._grid[i] * efforts[key] for i, key in enumerate(self._anchors)), np.zeros(self._size, object))
         self._codes = spent.astype(np.int64) * self._size + np.arange(self._size)
+        self._menus: dict[tuple[str, Room], Menu] = {}
         codes = self._fold(np.arange(self._size), self._leafy)
         self._combination = codes % self._size
         self.table = np.where(codes < NEVER, codes // self._size, NEVER)
@@ -135,7 +148,7 @@ class Component:
         """The units by which each fact moves for these points."""
         state = int(self._combination[cents])
         units = {key: int(self._grid[i, state]) for i, key in enumerate(self._anchors)}
-        menus = [self._menu(line, self._rooms[line.indicator.code][state]) for line in self._leafy]
+        menus = [self._menu_at(line, self._rooms[line.indicator.code][state]) for line in self._leafy]
         tables = [menu.table for menu in menus]
         shares = split(cents - int(self._settled[state]), tables, prefix_sums(tables))
         for line, menu, share in zip(self._leafy, menus, shares, strict=True):
@@ -152,25 +165,24 @@ class Component:
     def _leaf_of(self, line: LiveLine, i: int) -> str | None:
         return next((leaf for leaf in self._leaves if leaf in line.measures[i][0].of), None)
 
-    def _rooms_of(self, line: LiveLine) -> list[Room]:
+    def _columns(self, line: LiveLine) -> list[Column]:
         columns = []
         for i, (measure, _) in enumerate(line.measures):
             of = self._at(measure.of)
             per = self._at(measure.per) if measure.per else np.full(len(of), self._scale, dtype=object)
-            leaf = self._leaf_of(line, i)
-            room = np.zeros(len(of), dtype=object)
-            if leaf:
-                room = np.maximum(self._ratios[line.indicator.code, i].last_units(of, per, self._scale), 0)
+            room = needed = np.zeros(len(of), dtype=object)
+            if leaf := self._leaf_of(line, i):
+                room = needed = np.maximum(self._ratios[line.indicator.code, i].last_units(of, per, self._scale), 0)
                 for rule in self._rules[leaf]:
                     room = np.minimum(room, (self._at(rule.whole) - self._at(rule.part)) // self._scale)
-            columns.append(list(zip(of.tolist(), per.tolist(), room.tolist(), strict=True)))
-        return list(zip(*columns, strict=True))
+            columns.append(Column(of, per, room, (room >= needed).astype(np.int64)))
+        return columns
 
     def _settled_cents(self, lines: Sequence[LiveLine]) -> NDArray[np.int64]:
         """The points of the lines that only anchors bear on, at every combination."""
-        settled = np.zeros(self._size, dtype=np.int64)
+        settled = np.zeros(self._grid.shape[1], dtype=np.int64)
         for line in lines:
-            rooms = self._rooms[line.indicator.code]
+            rooms = _rooms([(of, per, room) for of, per, room, _ in self._columns(line)])
             cents = {room: self._still(line, room) for room in set(rooms)}
             settled += np.array([cents[room] for room in rooms], dtype=np.int64)
         return settled
@@ -191,12 +203,18 @@ class Component:
             groups.setdefault(rooms[state], []).append(state)
         best: Table | None = None
         for room, members in groups.items():
-            menu = self._menu(line, room).table
+            menu = self._menu_at(line, room).table
             codes = np.where(menu < NEVER, menu * self._size, NEVER)
             table = sum_of(self._fold(np.array(members), rest), codes)
             best = table if best is None else np.minimum(best, table)
         assert best is not None
         return best
+
+    def _menu_at(self, line: LiveLine, room: Room) -> Menu:
+        key = (line.indicator.code, room)
+        if key not in self._menus:
+            self._menus[key] = self._menu(line, room)
+        return self._menus[key]
 
     def _menu(self, line: LiveLine, room: Room) -> Menu:
         """What moving one of the line's leaves brings, as far as it is worth its effort."""
@@ -219,3 +237,8 @@ class Component:
             units[gains[better]] = need[better]
             measure[gains[better]] = i
         return Menu(worthwhile(table), units, measure)
+
+
+def _rooms(columns: Sequence[tuple[NDArray[Any], ...]]) -> list[Room]:
+    """Of every combination, what ``columns`` hold for each measure."""
+    return list(zip(*(zip(*(array.tolist() for array in column), strict=True) for column in columns), strict=True))

@@ -80,11 +80,15 @@ class Group(Record):
 
 
 class Fact(Record):
-    """Something counted or measured. ``fixed`` ones cannot be changed by effort; ``positive`` ones are never 0."""
+    """Something counted or measured. ``fixed`` ones cannot be changed by effort; ``positive`` ones are never 0.
+
+    ``counts`` tells the person who fills in a form what to count: this project's reading, not official text.
+    """
 
     label: Name
     unit: StrictStr
     kind: FactKind
+    counts: StrictStr = ""
     fixed: StrictBool = False
     positive: StrictBool = False
 

@@ -85,7 +85,7 @@ SLIPS = [
     ('- code: "2.10"', "- code: 2.10", "“indicators.14.code”应为文字（编号请加引号）", 0),
     ("[tech_smes], unit: 家}", "[tech_sme], unit: 家}", "“tech_sme”没有在 facts 里定义", 0),
     ("issued: 2021-09-22\neff", "issued: 去年\neff", "“issued”应为日期", 0),
-    ("常驻初创企业, unit: 家, kind: count}", "常驻初创企业, unit: 家, kind: number}",
+    ("常驻初创企业, unit: 家, kind: count,", "常驻初创企业, unit: 家, kind: number,",
      "“facts.startups.kind”应为允许的取值之一", 0),
     ("  teams: {label", "  startups: {label", "“startups”写了两次", 0),
     ("[tech_smes], whole: [startups]}", "[tech_smes], whole: [startup]}", "“startup”没有在 facts 里定义", 0),

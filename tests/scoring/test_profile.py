@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from assistant.scoring.profile import ProfileRefused, read_profile
-from assistant.scoring.records import load_profile, load_profiles
+from assistant.scoring_files.profiles import load_profile, load_profiles
 from tests.scoring import reference
 
 
@@ -61,6 +61,8 @@ CONTRADICTIONS = [
     ({"track": "general", "system": ["x"]}, ["没有评价体系"]),
     ({"track": "general", "year": 21}, ["year 应为四位年份，如 2021，实际是 21"]),
     ({"track": "general", "name": 7}, ["name 应为文字，实际是 7"]),
+    ({"track": "general", "name": "甲\x01"}, ["name 含有不能显示的字符", r"'\u7532\x01'"]),
+    ({"track": "general", "name": "\ud800"}, ["name 含有不能显示的字符"]),
     ([1, 2], ["档案应是一个对象"]),
 ]  # fmt: skip
 
@@ -189,10 +191,10 @@ def test_json_table_and_form_say_the_same(tmp_path: Path, name: str, content: st
         ("a.json", "[]", "应只有一个空间的数据，实际有 0 个"),
         ("a.csv", "类别\n", "至少一行数据"),
         ("a.csv", "类别,events,events\ngeneral,1,2\n", "“events”出现了两次"),
-        ("a.csv", "类别,events\ngeneral,1,2\n", "比标题多出 1 格"),
+        ("a.csv", "类别,events\ngeneral,1,2\n", "第 2 行第 3 列：上方没有标题"),
         ("a.csv", "类别,event\ngeneral,1\n", "facts 里有不认识的键“event”"),
         ("a.csv", "项目,数值,单位\n类别,general,\n总收入,2500000,元\n",
-         "总收入：单位应为“万元”，实际是“元”，请换算后再填"),
+         "第 3 行第 3 列（总收入）：单位应为“万元”，实际是“元”，请换算后再填"),
         ("a.csv", b"\xff\xfe\x00\xff\xff", "编码既不是 UTF-8 也不是 GBK"),
         ("a.txt", "x", "不支持的格式“.txt”，可用的有：.json、.csv"),
     ],
