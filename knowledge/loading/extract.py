@@ -52,7 +52,8 @@ class Extract:
     """The content of one file. What the format says about the document is None where it says nothing.
 
     ``published`` is an ISO date, ``pages`` how many there are; ``warnings`` are sentences for people about what was
-    left out or could not be read.
+    left out or could not be read. ``wrapped`` where a paragraph may be cut into several blocks, as the lines of a plain
+    text are; otherwise every block is a whole paragraph, unless a page ends in it.
     """
 
     blocks: tuple[Paragraph | Grid, ...]
@@ -62,6 +63,7 @@ class Extract:
     published: str | None = None
     pages: int | None = None
     warnings: tuple[str, ...] = ()
+    wrapped: bool = False
 
     def to_json(self) -> bytes:
         """The form in which it leaves the child process."""
@@ -75,7 +77,7 @@ class Extract:
 
 def of_text(text: str) -> Extract:
     """Plain text: a paragraph per line, empty lines kept, so that joining them gives the text again."""
-    return Extract(tuple(Paragraph(line) for line in text.split("\n")))
+    return Extract(tuple(Paragraph(line) for line in text.split("\n")), wrapped=True)
 
 
 @cache
