@@ -20,6 +20,7 @@ class SectionKind(StrEnum):
     CLAUSE = "clause"  # 第十二条
     HEADING = "heading"  # 一、 （一） 1. with words that state something
     QUESTION = "question"  # a heading that asks: 一、……是什么？
+    ATTACHMENT = "attachment"  # 附件1
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +28,8 @@ class Section:
     """A stretch of the document under one heading.
 
     ``start`` is where the heading begins, ``body`` where the text after it begins, ``end`` the end
-    of the whole subtree. ``parent`` is the index of the enclosing section, None for the root.
+    of the whole subtree. ``parent`` is the index of the enclosing section, None for the root. ``date`` (ISO) is the one
+    that stands under an article's title or closes the article.
     """
 
     index: int
@@ -39,11 +41,12 @@ class Section:
     body: int
     end: int
     url: str | None = None
+    date: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """One table cell as it stands in the text."""
+    """One table cell as it stands in the text; the places that a merged cell covers all hold that cell."""
 
     text: str
     start: int
@@ -55,7 +58,8 @@ class Row:
     """One table row; ``cells`` has one entry per column of its table.
 
     ``group`` is the merged cell of the first column that this row belongs to, "" without one.
-    ``label`` names the row (the first cell that is not the group), ``code`` its number such as 2.7.
+    ``label`` names the row (the first cell that is neither the group nor a running number), ``code`` its number such
+    as 2.7.
     """
 
     label: str
@@ -68,7 +72,7 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """A table with its header resolved to one name per column."""
+    """A table with its header resolved to one name per column; all names are "" in a form of labels and values."""
 
     index: int
     title: str
@@ -123,7 +127,11 @@ class Page:
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """A document as understood. ``id`` is derived from the bytes it was read from."""
+    """A document as understood. ``id`` is derived from the bytes it was read from.
+
+    ``left_out`` are the ranges that are no passage: contents lists, the document's number. ``wrapped`` tells a text
+    whose lines may be cut by the edge of a page; otherwise every line is a paragraph.
+    """
 
     id: str
     title: str
@@ -133,6 +141,8 @@ class Document:
     tables: tuple[Table, ...] = ()
     metadata: Metadata = field(default_factory=Metadata)
     pages: tuple[Page, ...] = ()
+    left_out: tuple[tuple[int, int], ...] = ()
+    wrapped: bool = True
 
 
 class PassageKind(StrEnum):
@@ -147,7 +157,8 @@ class Passage:
     """The unit that is searched and cited; lies within one section.
 
     For TEXT, ``text`` holds the paragraphs of ``document.text[start:end]``, folded, one a line. For ROW it is the
-    row with the header of each cell, while ``start:end`` is the row as it stands in the document.
+    row with the header of each cell (a very long row is several passages), under the table's title where this is none
+    of the section's; ``start:end`` is the row as it stands in the document.
     ``id`` is a hash of the document id, the place and the text.
     """
 

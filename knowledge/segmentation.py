@@ -33,6 +33,8 @@ ITEM = re.compile(
 )
 # A line shorter than this was ended by its author, not by the edge of a page.
 _PAGE_WIDTH = 24
+# Brackets that are open for longer were never closed.
+_MAX_BRACKETED = 1000
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,7 +109,7 @@ def sentences(text: str, span: Span) -> Iterator[Span]:
     """The sentences of one paragraph. A semicolon or comma ends one where the next item of a list begins."""
     start = span.start
     for match in _SENTENCE_END.finditer(text, span.start, span.end):
-        if _inside_brackets(text[start : match.start()], text[match.start() : span.end]):
+        if match.start() - start <= _MAX_BRACKETED and _inside_brackets(text, start, match.start(), span.end):
             continue
         if match.group()[0] in "；;" and match.end() < span.end and not ITEM.match(text, match.end()):
             continue
@@ -119,6 +121,11 @@ def sentences(text: str, span: Span) -> Iterator[Span]:
         yield Span(start, span.end)
 
 
-def _inside_brackets(piece: str, rest: str) -> bool:
-    """Whether a mark after ``piece`` stands inside brackets or a title that ``rest`` closes: there it ends nothing."""
-    return any(piece.count(left) > piece.count(_OPEN_CLOSE[left]) and _OPEN_CLOSE[left] in rest for left in "《（〔")
+def _inside_brackets(text: str, start: int, place: int, end: int) -> bool:
+    """Whether a mark stands inside brackets or a title that are closed after it: there it ends nothing."""
+    end = min(end, place + _MAX_BRACKETED)
+    return any(
+        text.count(left, start, place) > text.count(_OPEN_CLOSE[left], start, place)
+        and text.find(_OPEN_CLOSE[left], place, end) >= 0
+        for left in "《（〔"
+    )

@@ -1,90 +1,89 @@
-"""Text → sections, tables and what the document says about itself.
+"""An Extract → sections, tables and what the document says about itself.
 
-The pipeline is: lines → roles (masthead, contents, heading, link, table, text) → a tree of sections by rank.
-Policy documents are outlined by convention: 【column】, article titles named in the contents list, 编/章/节/条,
-一、 （一） 1.; Markdown headings keep the rank of their hashes and stand above all of these.
+The pipeline is: blocks → one text with places (layout) → the document's frame (masthead) → tables, links, headings and
+text → a tree of sections by the rank of their headings.
 """
 
 from __future__ import annotations
 
 import hashlib
 import re
-from dataclasses import dataclass
+from bisect import bisect_right
+from collections.abc import Sequence
+from dataclasses import replace
+from itertools import groupby
 
-from knowledge import masthead, tables
+from knowledge import headings, masthead, tables
 from knowledge.documents import Document, Metadata, Passage, Section, SectionKind, Table
-from knowledge.loading.extract import Extract, Paragraph
-from knowledge.segmentation import Span, fold, is_broken, lines, paragraphs
+from knowledge.headings import Heading
+from knowledge.layout import Layout, PlacedGrid, assemble
+from knowledge.loading.extract import Extract
+from knowledge.segmentation import Span, fold, lines, paragraphs
 
 # Goes into the id of a document: a new way of reading makes a file a new document, which replaces the old one.
-_READER = "3\n"
-_NUMERAL = "[一二三四五六七八九十百千零〇两\\d]+"
-_LINK = re.compile(r"[（(]?\s*<?(https?://[^\s<>）)]+)>?\s*[)）]?$")
-_MARKDOWN = re.compile(r"(#{1,6})\s+(.*)$")
-_CHAPTER = re.compile(rf"第{_NUMERAL}([编章节])(\s|　|$)")
-_CLAUSE = re.compile(rf"(第{_NUMERAL}条(?:之{_NUMERAL})?)(?:\s|　|$)")
-_COLUMN = re.compile(r"【([^【】]{2,20})】$")
-_NUMBERED = (
-    re.compile(r"[一二三四五六七八九十]+、\s*\S"),
-    re.compile(r"[（(][一二三四五六七八九十]+[)）]\s*\S"),
-    re.compile(r"\d{1,2}[.．、]\s*(?!\d)\S"),
+_READER = "4\n"
+_LINK = re.compile(
+    r"[（(]?\s*(?:(?:URL Source|(?:原文|信息|文章)?(?:链接|来源|网址|出处))\s*[：:]\s*)?<?(https?://[^\s<>）)]+)>?\s*[)）]?$"
 )
-_CHAPTER_RANK = {"编": 30, "章": 31, "节": 32}
-_COLUMN_RANK, _ARTICLE_RANK, _CLAUSE_RANK, _NUMBERED_RANK = 10, 20, 40, 50
-_MAX_HEADING = 60
-_BROKEN_HEADING, _HEADING_REST = 24, 20
-_SENTENCE_MARKS = "。；;：:，,"
+_WITHIN_ARTICLES = (SectionKind.HEADING, SectionKind.QUESTION, SectionKind.CLAUSE)
+_ON = re.compile(r"(\d{4})\s*[年./-]\s*(\d{1,2})\s*[月./-]\s*(\d{1,2})\s*日?")
+_DATELINE = re.compile(
+    rf"[（(]?(?:.{{0,30}}?(?:发布|时间|日期|来源).{{0,20}}?)?\s*{_ON.pattern}\s*[)）]?(?:\s*\d{{1,2}}:\d{{2}}.*)?"
+)
 
 
-@dataclass(frozen=True, slots=True)
-class _Heading:
-    rank: int
-    kind: SectionKind
-    title: str
-    span: Span
+def document_id(digest: str) -> str:
+    """The id of the document that a file with this sha256 is read as."""
+    return hashlib.sha256((_READER + digest).encode()).hexdigest()[:16]
 
 
 def understand(extract: Extract, source: str, digest: str) -> Document:
     """The document in what was read from a file; ``source`` is its name, ``digest`` the sha256 of its bytes."""
-    text = "\n".join(block.text for block in extract.blocks if isinstance(block, Paragraph))
-    spans = list(lines(text))
-    front = masthead.read(text, spans, source)
-    body = [span for span in spans if front.body.start <= span.start < front.body.end and span not in front.contents]
-    blocks = tables.find_blocks(text, body)
-    in_table = {line.start for block in blocks for line in lines_of(text, block)}
-    prose = [span for span in body if span.start not in in_table]
+    layout = assemble(extract)
+    text = layout.text
+    spans = _outside(list(lines(text)), layout.grids)
+    front = masthead.read(text, spans, source, extract.published, extract.title)
+    body, aside = _body(front, spans, layout.grids)
+    held = [span for span in spans if body.start <= span.start < body.end and span not in aside]
+    blocks = [block for run in _between_grids(held, layout.grids) for block in tables.find_blocks(text, run)]
+    in_table = {line.start for block in blocks for whole in block for line in lines(text, whole.start, whole.end)}
+    prose = [span for span in held if span.start not in in_table]
     links = [span for span in prose if _LINK.match(span.of(text))]
-    headings = _headings(text, [span for span in prose if span not in links], front)
-    sections = _tree(text, headings, front)
-    sections = _with_links(text, sections, links)
-    found: list[Table] = []
-    for block in blocks:
-        section = _section_at(sections, block[0].start)
-        table = tables.parse(text, block, len(found), section.index, section.title or front.title)
-        if table is not None:
-            found.append(table)
-    identity = hashlib.sha256((_READER + digest).encode()).hexdigest()[:16]
-    return Document(identity, front.title, source, text, sections, tuple(found), _metadata(front))
-
-
-def lines_of(text: str, block: list[Span]) -> list[Span]:
-    """The block's lines without the white space around them."""
-    return [line for whole in block for line in lines(text, whole.start, whole.end)]
+    linked = set(links)
+    found = headings.find(
+        text, [span for span in prose if span not in linked], front.titles, layout.levels, front.title_start
+    )
+    sections = _with_links(text, _tree(body, found), links, extract.url)
+    sections = tuple(_dated(text, section) for section in sections)
+    return Document(
+        id=document_id(digest),
+        title=front.title,
+        source=source,
+        text=text,
+        sections=sections,
+        tables=tuple(_tables(layout, blocks, sections, front.title)),
+        metadata=_metadata(front, extract),
+        pages=layout.pages,
+        left_out=tuple(sorted((span.start, span.end) for span in aside)),
+        wrapped=extract.wrapped,
+    )
 
 
 def section_paragraphs(document: Document, section: Section) -> list[Span]:
-    """The heading and the paragraphs of a section itself: no subsections, tables or links."""
+    """The heading and the paragraphs of a section itself: no subsections, tables, links or what is left out."""
     text = document.text
-    children = (child.start for child in document.sections if child.parent == section.index)
-    end = min(children, default=section.end)
+    after = section.index + 1  # sections stand in reading order: the first below this one follows it
+    below = document.sections[after] if after < len(document.sections) else None
+    end = below.start if below is not None and below.parent == section.index else section.end
     heading = [Span(section.start, section.body)] if section.body > section.start else []
-    own = [
-        span
-        for span in lines(text, section.body, end)
-        if not _LINK.match(span.of(text))
-        and not any(table.start <= span.start < table.end for table in document.tables)
-    ]
-    return [*heading, *paragraphs(text, own)]
+    tabled = [(table.start, table.end) for table in _between(document.tables, section.body, end)]
+    runs: list[list[Span]] = [[]]
+    for span in lines(text, section.body, end):
+        if _LINK.match(span.of(text)) or _within(tabled, span) or _within(document.left_out, span):
+            runs.append([])  # no paragraph goes on beyond it
+        else:
+            runs[-1].append(span)
+    return [*heading, *(whole for run in runs for whole in (paragraphs(text, run) if document.wrapped else run))]
 
 
 def passage_paragraphs(document: Document, passage: Passage) -> list[Span]:
@@ -97,122 +96,126 @@ def passage_paragraphs(document: Document, passage: Passage) -> list[Span]:
     ]
 
 
-def _metadata(front: masthead.Front) -> Metadata:
-    return Metadata(front.issue, front.publisher, None, front.published, front.effective, facts=front.facts)
+def section_at(sections: Sequence[Section], position: int) -> Section:
+    """The innermost section that holds the position, the root for one outside all."""
+    index = bisect_right(sections, position, key=lambda section: section.start) - 1
+    section = sections[max(0, index)]
+    while section.parent is not None and position >= section.end:
+        section = sections[section.parent]
+    return section
 
 
-def _headings(text: str, spans: list[Span], front: masthead.Front) -> list[_Heading]:
-    headings: list[_Heading] = []
-    taken = -1
-    for i, span in enumerate(spans):
-        if span.start < taken or span.start == front.title_start:
-            continue
-        line = span.of(text)
-        before = spans[i - 1].of(text) if i else ""
-        after = spans[i + 1] if i + 1 < len(spans) else None
-        heading = _heading(text, span, line, before, after, front)
-        if heading is not None:
-            headings.append(heading)
-            taken = heading.span.end
-    return headings
+def _between(found: Sequence[Table], start: int, end: int) -> Sequence[Table]:
+    """The tables that begin in the range, and the one before, which may reach into it."""
+    first = bisect_right(found, start, key=lambda table: table.start)
+    return found[max(0, first - 1) : bisect_right(found, end, key=lambda table: table.start)]
 
 
-def _heading(
-    text: str, span: Span, line: str, before: str, after: Span | None, front: masthead.Front
-) -> _Heading | None:
-    markdown = _MARKDOWN.match(line)
-    title = fold(markdown.group(2) if markdown else line)
-    if markdown:
-        counted = any(pattern.match(title) for pattern in _NUMBERED)
-        kind = _kind(title) or (SectionKind.HEADING if counted else SectionKind.ARTICLE)
-        return _Heading(len(markdown.group(1)), kind, title, span)
-    if clause := _CLAUSE.match(line):
-        return _Heading(_CLAUSE_RANK, SectionKind.CLAUSE, clause.group(1), Span(span.start, span.start))
-    if masthead.key(line) in front.titles and not _COLUMN.match(line):
-        return _Heading(_ARTICLE_RANK, SectionKind.ARTICLE, title, span)
-    if len(title) > _MAX_HEADING:
-        return None
-    if _COLUMN.match(line):
-        return _Heading(_COLUMN_RANK, SectionKind.COLUMN, title, span)
-    if (chapter := _CHAPTER.match(line)) and line[-1] not in _SENTENCE_MARKS:
-        return _Heading(_CHAPTER_RANK[chapter.group(1)], SectionKind.CHAPTER, title, span)
-    return _numbered_heading(text, span, line, before, after)
+def _within(ranges: Sequence[tuple[int, int]], span: Span) -> bool:
+    place = bisect_right(ranges, span.start, key=lambda pair: pair[0]) - 1
+    return place >= 0 and span.start < ranges[place][1]
 
 
-def _numbered_heading(text: str, span: Span, line: str, before: str, after: Span | None) -> _Heading | None:
-    """一、…… on a line of its own is a heading unless it ends like a sentence or its neighbours count along with it."""
-    level = next((i for i, pattern in enumerate(_NUMBERED) if pattern.match(line)), None)
-    if level is None or line[-1] in _SENTENCE_MARKS or after is None:
-        return None
-    follower = after.of(text)
-    end = span.end
-    if len(line) >= _BROKEN_HEADING and len(follower) <= _HEADING_REST and is_broken(line, follower):
-        if follower[-1] in _SENTENCE_MARKS:
-            return None
-        end = after.end
-    elif _NUMBERED[level].match(follower) or _NUMBERED[level].match(before):
-        return None
-    title = fold(text[span.start : end])
-    return _Heading(_NUMBERED_RANK + level, _kind(title) or SectionKind.HEADING, title, Span(span.start, end))
+def _outside(spans: list[Span], grids: Sequence[PlacedGrid]) -> list[Span]:
+    """The lines that stand in no table of the format's."""
+    ranges = [(grid.start, grid.end) for grid in grids]
+    return [span for span in spans if not _within(ranges, span)]
 
 
-def _kind(title: str) -> SectionKind | None:
-    """The kind that the words of a heading tell, whatever marks it as a heading."""
-    if _COLUMN.match(title):
-        return SectionKind.COLUMN
-    if _CHAPTER.match(title):
-        return SectionKind.CHAPTER
-    if title.endswith(("？", "?")):
-        return SectionKind.QUESTION
-    return None
+def _between_grids(spans: Sequence[Span], grids: Sequence[PlacedGrid]) -> list[list[Span]]:
+    """The lines before, between and after the tables of the format: a table in the text does not go on beyond one."""
+    starts = [grid.start for grid in grids]
+    return [list(run) for _, run in groupby(spans, key=lambda span: bisect_right(starts, span.start))]
 
 
-def _tree(text: str, headings: list[_Heading], front: masthead.Front) -> tuple[Section, ...]:
+def _body(front: masthead.Front, spans: Sequence[Span], grids: Sequence[PlacedGrid]) -> tuple[Span, set[Span]]:
+    """The range of the text proper with all tables in it, and its lines that belong to the frame."""
+    start = min(front.body.start, *(grid.start for grid in grids[:1])) if grids else front.body.start
+    end = max(front.body.end, grids[-1].end) if grids else front.body.end
+    body = Span(start, end)
+    aside = {span for span in spans if start <= span.start < front.body.start or front.body.end <= span.start < end}
+    return body, aside | {span for span in front.left_out if start <= span.start < end}
+
+
+def _metadata(front: masthead.Front, extract: Extract) -> Metadata:
+    held = front.dates
+    return Metadata(
+        issue=front.issue,
+        publisher=front.publisher or extract.publisher,
+        number=front.number,
+        published=held.published,
+        effective=held.effective,
+        ends=held.ends,
+        repeals=held.repeals,
+        facts=front.facts,
+    )
+
+
+def _tables(layout: Layout, blocks: Sequence[Sequence[Span]], sections: Sequence[Section], title: str) -> list[Table]:
+    """The tables of the format and those in the lines of the text, in reading order."""
+    found: list[Table] = []
+    sources: list[Sequence[Span] | PlacedGrid] = [*blocks, *layout.grids]
+    starts = [source.start if isinstance(source, PlacedGrid) else source[0].start for source in sources]
+    for start, source in sorted(zip(starts, sources, strict=True), key=lambda pair: pair[0]):
+        section = section_at(sections, start)
+        read = tables.in_grid if isinstance(source, PlacedGrid) else tables.in_lines
+        found += read(layout.text, source, len(found), section.index, section.title or title)  # type: ignore[arg-type]
+    return found
+
+
+def _tree(body: Span, found: Sequence[Heading]) -> tuple[Section, ...]:
     """Nest headings by rank; section 0 is the document itself."""
-    body = front.body
-    root = Section(0, None, SectionKind.DOCUMENT, "", (), body.start, body.start, body.end)
-    sections = [root]
-    open_ranks: list[tuple[int, int]] = [(0, 0)]  # (rank, index of the section)
-    for i, heading in enumerate(headings):
-        while open_ranks[-1][0] >= heading.rank:
-            open_ranks.pop()
-        parent = sections[open_ranks[-1][1]]
-        end = next((later.span.start for later in headings[i + 1 :] if later.rank <= heading.rank), body.end)
+    ends = [body.end] * len(found)
+    waiting: list[int] = []  # headings whose section still goes on
+    for i, heading in enumerate(found):
+        while waiting and found[waiting[-1]].rank >= heading.rank:
+            ends[waiting.pop()] = heading.span.start
+        waiting.append(i)
+    sections = [Section(0, None, SectionKind.DOCUMENT, "", (), body.start, body.start, body.end)]
+    above: list[tuple[float, int]] = [(float("-inf"), 0)]  # (rank, index of the section)
+    for heading, end in zip(found, ends, strict=True):
+        while above[-1][0] >= heading.rank:
+            above.pop()
+        parent = sections[above[-1][1]]
         path = (*parent.path, heading.title)
-        index = len(sections)
+        span = heading.span
         sections.append(
-            Section(index, parent.index, heading.kind, heading.title, path, heading.span.start, heading.span.end, end)
+            Section(len(sections), parent.index, heading.kind, heading.title, path, span.start, span.end, end)
         )
-        open_ranks.append((heading.rank, index))
+        above.append((heading.rank, len(sections) - 1))
     return tuple(sections)
 
 
-def _with_links(text: str, sections: tuple[Section, ...], links: list[Span]) -> tuple[Section, ...]:
-    """An article ends with the link it was taken from; the link holds for the whole article."""
-    urls: dict[int, str] = {}
+def _with_links(
+    text: str, sections: tuple[Section, ...], links: Sequence[Span], source: str | None
+) -> tuple[Section, ...]:
+    """An article ends with the link it was taken from; it holds for the whole article, ``source`` for all else."""
+    urls: dict[int, str | None] = {0: source}
     for span in links:
         match = _LINK.match(span.of(text))
-        holder: Section | None = _section_at(sections, span.start)
-        while holder is not None and holder.kind in (SectionKind.HEADING, SectionKind.QUESTION, SectionKind.CLAUSE):
-            above = sections[holder.parent] if holder.parent is not None else None
-            if above is None or above.kind in (SectionKind.DOCUMENT, SectionKind.COLUMN):
+        holder = section_at(sections, span.start)
+        while holder.kind in _WITHIN_ARTICLES and holder.parent is not None:
+            above = sections[holder.parent]
+            if above.kind in (SectionKind.DOCUMENT, SectionKind.COLUMN):
                 break
             holder = above
-        if match and holder is not None:
+        if match:
             urls[holder.index] = match.group(1)
     linked: list[Section] = []
     for section in sections:
         inherited = linked[section.parent].url if section.parent is not None else None
-        url = urls.get(section.index, inherited)
-        linked.append(
-            Section(
-                section.index, section.parent, section.kind, section.title, section.path,
-                section.start, section.body, section.end, url,
-            )
-        )  # fmt: skip
+        linked.append(replace(section, url=urls.get(section.index, inherited)))
     return tuple(linked)
 
 
-def _section_at(sections: tuple[Section, ...], position: int) -> Section:
-    """The innermost section that holds the position."""
-    return max((s for s in sections if s.start <= position < s.end), key=lambda s: s.index, default=sections[0])
+def _dated(text: str, section: Section) -> Section:
+    """An article with the date on the line under its title, or in brackets on its last line."""
+    if section.kind is not SectionKind.ARTICLE:
+        return section
+    own = list(lines(text, section.body, min(section.end, section.body + 300)))[:2]
+    last = list(lines(text, max(section.body, section.end - 300), section.end))[-2:]
+    for span in [*own, *(span for span in last if span.of(text).startswith(("（", "(")))]:
+        if match := _DATELINE.fullmatch(fold(span.of(text))):
+            year, month, day = (int(part) for part in match.groups()[:3])
+            return replace(section, date=f"{year:04d}-{month:02d}-{day:02d}")
+    return section

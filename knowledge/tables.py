@@ -1,19 +1,30 @@
-"""Tables in plain text: tab-separated blocks as Word exports them, and Markdown tables."""
+"""Tables: found in plain text (tab-separated blocks as Word exports them, Markdown) or given by the format."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Sequence
 
+from knowledge import grids
 from knowledge.documents import Cell, Row, Table
+from knowledge.layout import PlacedGrid
 from knowledge.segmentation import Span, fold
 
 _RULE = re.compile(r"\s*\|?(\s*:?-+:?\s*\|)+\s*(:?-+:?)?\s*$")
 _LIST_NUMBER = re.compile(r"\d{1,2}[.、．)]|[（(]?[一二三四五六七八九十\d]{1,3}[)）、]|[①-⑳•·-]")
 _CODE = re.compile(r"\s*(\d+(?:\.\d+)+)\s*")
 _VALUE = re.compile(r"\d|^[—–-]+$")
+_RUNNING = re.compile(r"序\s*号|编\s*号|[Nn][Oo]\.?|#")
+_CAPTION = re.compile(
+    r"(?:附?表\s*[\d一二三四五六七八九十].*|.*(?:表|清单|名单|目录|明细|一览|情况))(?:[（(].*[)）])?[：:]?"
+)
+_POINTS = re.compile(r"[下见附]表[：:]?$|如下|[，。；]")
+_UNIT = re.compile(r"[（(]?\s*(?:金额|计量)?单位\s*[：:]\s*[^\s，。；]{1,8}\s*[)）]?")
 # No header seen in practice has more lines than this.
 _MAX_HEADER_LINES = 3
+_MAX_CAPTION = 40
+# A merged cell with a longer text is cut short in the rows below its own.
+_REPEATED_CHARS = 80
 
 
 def is_markdown_row(line: str) -> bool:
@@ -54,52 +65,92 @@ def find_blocks(text: str, spans: Sequence[Span]) -> list[list[Span]]:
     return [block for block in blocks if len(block) > 1]
 
 
-def parse(text: str, block: Sequence[Span], index: int, section: int, title: str) -> Table | None:
-    """The table in these lines, None where no row is left beside the header.
-
-    Header lines are merged downwards: the lowest name of a column wins, an empty one takes the name above it.
-    """
+def in_lines(text: str, block: Sequence[Span], index: int, section: int, title: str) -> list[Table]:
+    """The tables in these lines, numbered from ``index``; none where no row is left beside the header."""
     spans = [span for span in block if not _RULE.fullmatch(span.of(text))]
     if not spans:
-        return None
-    grid = [_cells(text, span) for span in spans]
-    width = max(len(cells) for cells in grid)
-    header = 1 if is_markdown_row(block[0].of(text).strip()) else _header_lines(grid)
-    columns = _column_names([_padded(cells, width) for cells in grid[:header]], width)
-    rows: list[Row] = []
-    group = ""
-    grouped = _is_grouped(grid[header:], width)
-    for cells, span in zip(grid[header:], spans[header:], strict=True):
-        full = _padded(cells, width)
-        if not any(cell.text for cell in full):
-            continue
-        group = full[0].text or group
-        named = next((cell for cell in full[1 if grouped else 0 :] if cell.text), full[0])
-        code = _CODE.match(named.text)
-        if grouped and not full[0].text:
-            full = (Cell(group, full[0].start, full[0].end), *full[1:])
-        rows.append(
-            Row(
-                label=named.text,
-                code=code.group(1) if code else None,
-                group=group if grouped else "",
-                cells=full,
-                start=span.start,
-                end=span.end,
-            )
-        )
-    if not rows:
-        return None
-    return Table(index, title, section, columns, tuple(rows), block[0].start, block[-1].end)
+        return []
+    cells = [_cells(text, span) for span in spans]
+    width = max(len(row) for row in cells)
+    rows = [_padded(row, width) for row in cells]
+    if is_markdown_row(block[0].of(text).strip()):
+        ruled = len(block) > 1 and _RULE.fullmatch(block[1].of(text)) is not None
+        found = grids.parts(_with_merged(rows), 1 if ruled else 0)
+    else:
+        found = [_tabbed(rows)]
+    whole = Span(block[0].start, block[-1].end)
+    return _tables(found, spans, whole, index, section, _title(text, whole.start, title))
+
+
+def in_grid(text: str, grid: PlacedGrid, index: int, section: int, title: str) -> list[Table]:
+    """The tables of a grid that the format gave, numbered from ``index``."""
+    found = grids.parts(grid.rows, grid.header_rows)
+    named = grid.caption or _title(text, grid.start, title)
+    return _tables(found, grid.lines, Span(grid.start, grid.end), index, section, named)
 
 
 def render_row(table: Table, row: Row) -> str:
     """The row with the name of each column, the form in which it is searched and read."""
-    return "；".join(
-        f"{column}：{cell.text}" if column else cell.text
-        for column, cell in zip(table.columns, row.cells, strict=True)
-        if cell.text
+    return "；".join(text for text, _ in pieces(table, row))
+
+
+def pieces(table: Table, row: Row) -> list[tuple[str, list[Cell]]]:
+    """What ``render_row`` joins: (name：value, the cells in which the value stands)."""
+    found = []
+    for name, cells in grids.said(table.columns, row.cells, bool(row.group)):
+        value = " ".join(_shown(cell, row) for cell in cells)
+        colon = "" if name.endswith(("：", ":")) else "："
+        found.append((f"{name}{colon}{value}" if name else value, cells))
+    return found
+
+
+def _shown(cell: Cell, row: Row) -> str:
+    repeated = cell.start < row.start and len(cell.text) > _REPEATED_CHARS
+    return cell.text[:_REPEATED_CHARS] + "…" if repeated else cell.text
+
+
+def _tables(
+    found: Sequence[grids.Part], spans: Sequence[Span], whole: Span, index: int, section: int, title: str
+) -> list[Table]:
+    """Parts → tables; between them they cover all lines of the block. A form not filled in is one row of labels."""
+    held = [part for part in found if part.rows]
+    tables: list[Table] = []
+    for i, part in enumerate(held):
+        start = spans[part.first].start if i else whole.start
+        end = spans[held[i + 1].first - 1].end if i + 1 < len(held) else whole.end
+        named = part.title if i or not title else " ".join(filter(None, (title, part.title)))
+        rows, columns = [_row(part, cells, spans[place]) for place, cells in part.rows], part.columns
+        if part.blank:
+            cells = tuple(dict.fromkeys(cell for row in rows for cell in row.cells if cell.text))
+            rows = [Row(rows[0].label, None, "", cells, rows[0].start, rows[-1].end)]
+            columns = ("",) * len(cells)
+        tables.append(Table(index + i, named or title, section, columns, tuple(rows), start, end))
+    return tables
+
+
+def _row(part: grids.Part, cells: tuple[Cell, ...], span: Span) -> Row:
+    """The row's label is its first cell that is neither the group nor a running number."""
+    own = [
+        cell
+        for name, cell in list(zip(part.columns, cells, strict=True))[part.grouped :]
+        if cell.text and not (cell.text.isdigit() and _RUNNING.fullmatch(name))
+    ]
+    label = own[0].text if own else next((cell.text for cell in cells if cell.text), "")
+    code = _CODE.match(label)
+    return Row(
+        label, code.group(1) if code else None, cells[0].text if part.grouped else "", cells, span.start, span.end
     )
+
+
+def _title(text: str, start: int, otherwise: str) -> str:
+    """The line above the table where it is a caption, with the unit of its figures; else the name given."""
+    before = [line.strip() for line in text[max(0, start - 200) : start].split("\n") if line.strip()]
+    unit = ""
+    if before and _UNIT.fullmatch(before[-1]):
+        unit = f"（{before.pop().strip('（() ）')}）"
+    if before and len(before[-1]) <= _MAX_CAPTION and _CAPTION.fullmatch(before[-1]) and not _POINTS.search(before[-1]):
+        return fold(before[-1]).rstrip("：:") + unit
+    return otherwise + unit
 
 
 def _whole_line(text: str, span: Span) -> Span:
@@ -129,6 +180,38 @@ def _padded(cells: tuple[Cell, ...], width: int) -> tuple[Cell, ...]:
     return cells + tuple(Cell("", end, end) for _ in range(width - len(cells)))
 
 
+def _with_merged(rows: Sequence[tuple[Cell, ...]]) -> list[list[Cell]]:
+    """Markdown knows no merged cells: one is written again in each place. Seen in the header and across the table."""
+    merged: list[list[Cell]] = []
+    heading = True
+    for i, row in enumerate(rows):
+        across = len({cell.text for cell in row}) == 1 and bool(row[0].text)
+        heading = heading and not any(grids.is_figure(cell.text) for cell in row)
+        cells: list[Cell] = []
+        for j, cell in enumerate(row):
+            if heading and i and cell.text and cell.text == merged[-1][j].text:
+                cell = merged[-1][j]
+            elif (heading or across) and j and cell.text and cell.text == cells[-1].text:
+                cell = cells[-1]
+            cells.append(cell)
+        heading = heading and len(grids.distinct(cells)) < len(cells)
+        merged.append(cells)
+    return merged
+
+
+def _tabbed(rows: Sequence[tuple[Cell, ...]]) -> grids.Part:
+    """A table whose merged cells left empty places: header lines merge downwards, the lowest name of a column wins."""
+    header = 0 if any(grids.is_figure(cell.text) for cell in rows[0][1:]) else _header_lines(rows)
+    columns = tuple(
+        next((line[j].text for line in reversed(rows[:header]) if line[j].text), "") for j in range(len(rows[0]))
+    )
+    below = [(i, row) for i, row in enumerate(rows) if i >= header and any(cell.text for cell in row)]
+    if not below:
+        return grids.Part(0)
+    filled, grouped = grids.fill_groups([row for _, row in below])
+    return grids.Part(0, "", columns, [(i, row) for (i, _), row in zip(below, filled, strict=True)], grouped)
+
+
 def _header_lines(grid: Sequence[tuple[Cell, ...]]) -> int:
     """One line, or more where merged cells leave some empty; a header has no figures."""
     number = 1
@@ -138,15 +221,3 @@ def _header_lines(grid: Sequence[tuple[Cell, ...]]) -> int:
             break
         number += 1
     return number
-
-
-def _column_names(header: Sequence[tuple[Cell, ...]], width: int) -> tuple[str, ...]:
-    return tuple(next((line[i].text for line in reversed(header) if line[i].text), "") for i in range(width))
-
-
-def _is_grouped(grid: Sequence[tuple[Cell, ...]], width: int) -> bool:
-    """The first column holds merged cells: it is empty in some rows, or says the same in several, and is not a code."""
-    firsts = [cells[0].text for cells in grid if len(cells) == width or not cells[0].text]
-    filled = [first for first in firsts if first]
-    merged = len(filled) < len(firsts) or len(set(filled)) < len(filled)
-    return width > 2 and merged and bool(filled)

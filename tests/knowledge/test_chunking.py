@@ -35,9 +35,13 @@ def assert_faithful(document: Document, passages: tuple[Passage, ...]) -> None:
         else:
             assert passage.table is not None
             assert passage.row is not None
-            row = document.tables[passage.table].rows[passage.row]
-            assert (passage.start, passage.end) == (row.start, row.end)
-            assert passage.text == render_row(document.tables[passage.table], row)
+            table = document.tables[passage.table]
+            row = table.rows[passage.row]
+            whole = render_row(table, row)
+            assert row.start <= passage.start < passage.end <= row.end
+            if len(whole) <= TARGET_CHARS:
+                assert (passage.start, passage.end) == (row.start, row.end)
+                assert passage.text.split("\n")[-1] == whole
     assert len({passage.id for passage in passages}) == len(passages)
     assert [passage.start for passage in passages] == sorted(passage.start for passage in passages)
 
@@ -50,6 +54,7 @@ def unaccounted(document: Document) -> str:
     spans += [(table.start, table.end) for table in document.tables]
     spans += [(fact.start, fact.end) for fact in document.metadata.facts]
     spans += [(span.start, span.end) for span in front.contents]
+    spans += document.left_out
     spans += [(span.start, span.end) for span in lines(document.text) if "http" in span.of(document.text)]
     spans += [(span.start, span.end) for span in lines(document.text) if span.start == front.title_start]
     held = {i for start, end in spans for i in range(start, end)}
@@ -128,6 +133,23 @@ def test_a_paragraph_a_little_too_long_stays_whole() -> None:
     paragraph = "各单位应当按照通知的要求认真做好报送工作。" * 20
 
     assert [passage.text for passage in chunk(understood(f"# 某通知\n\n{paragraph}\n"))] == [paragraph]
+
+
+@pytest.mark.parametrize(
+    "paragraph",
+    [
+        pytest.param("支持科技创新" * 400, id="no mark at all"),
+        pytest.param("支持科技创新，" * 400, id="commas"),
+        pytest.param("支持（科技创新。" * 300, id="brackets that are never closed"),
+    ],
+)
+def test_a_paragraph_without_sentences_is_cut_all_the_same(paragraph: str) -> None:
+    passages = chunk(understood(f"# 某通知\n\n{paragraph}\n"))
+
+    assert all(TARGET_CHARS / 2 < len(passage.text) <= TARGET_CHARS * 1.5 for passage in passages[:-1])
+    assert "".join(passage.text for passage in passages) == paragraph
+    if "，" in paragraph:
+        assert all(passage.text.endswith("，") for passage in passages)
 
 
 def test_a_passage_does_not_reach_across_a_table() -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from knowledge import masthead
+from knowledge import dates, masthead
 from knowledge.documents import Document
 from knowledge.segmentation import lines
 from tests.knowledge import understood
@@ -82,7 +82,7 @@ def test_the_dates_of_a_law_are_those_in_its_text(
 @needs_shared
 def test_a_day_of_entry_into_force_is_a_fact_wherever_a_law_states_one(laws: dict[str, Document]) -> None:
     for name, law in laws.items():
-        days = [fact for fact in law.metadata.facts if fact.label == masthead.IN_FORCE]
+        days = [fact for fact in law.metadata.facts if fact.label == dates.IN_FORCE]
         assert [fact.value for fact in days][-1:] == [law.metadata.effective] * bool(law.metadata.effective), name
         assert all("施行" in law.text[fact.start : fact.end] for fact in days), name
 
@@ -109,7 +109,7 @@ def test_a_date_inside_the_text_is_not_that_of_the_document() -> None:
     )
 
     assert (document.metadata.published, document.metadata.effective) == (None, "2020-05-01")
-    assert facts(document) == {masthead.IN_FORCE: "2020-05-01"}
+    assert facts(document) == {dates.IN_FORCE: "2020-05-01"}
 
 
 @pytest.mark.parametrize(
@@ -123,6 +123,52 @@ def test_a_date_inside_the_text_is_not_that_of_the_document() -> None:
 )
 def test_the_title_is_the_first_line_unless_it_is_a_sentence(text: str, source: str, title: str) -> None:
     assert understood(text, source).title == title
+
+
+@pytest.mark.parametrize(
+    ("lines_above", "title", "number", "publisher"),
+    [
+        (
+            ["某省人民政府办公厅文件", "某政办〔2021〕5号", "关于报送材料的通知"],
+            "关于报送材料的通知",
+            "某政办〔2021〕5号",
+            "某省人民政府办公厅",
+        ),
+        (
+            ["某市科技局关于报送材料的通知", "（某科〔2021〕 15号）"],
+            "某市科技局关于报送材料的通知",
+            "某科〔2021〕15号",
+            "某市科技局",
+        ),
+        (
+            ["某条例", "2020年1月2日 中华人民共和国国务院令第12号公布"],
+            "某条例",
+            "中华人民共和国国务院令第12号",
+            "国务院",
+        ),
+        (
+            ["某条例", "2019年1月2日 某省第九届人民代表大会常务委员会第三次会议通过"],
+            "某条例",
+            None,
+            "某省人民代表大会常务委员会",
+        ),
+        (["索引号：0012", "发文机关：某市医保局", "关于报送材料的", "通知"], "关于报送材料的通知", None, "某市医保局"),
+        (["某办法", "各区人民政府："], "某办法", None, None),  # who is addressed does not issue it
+        (["某办法", "根据某科〔2019〕1号文件，制定本办法。"], "某办法", None, None),  # another document's number
+    ],
+)
+def test_number_and_publisher_are_read_around_the_title(
+    lines_above: list[str], title: str, number: str | None, publisher: str | None
+) -> None:
+    document = understood("\n".join([*lines_above, "请于月底前报送。", "逾期不候。"]), "某.txt")
+
+    assert (document.title, document.metadata.number, document.metadata.publisher) == (title, number, publisher)
+
+
+def test_the_body_that_signs_is_the_publisher() -> None:
+    document = understood("关于报送材料的通知\n\n请于月底前报送。\n\n某市科学技术局\n2021年10月4日\n")
+
+    assert document.metadata.publisher == "某市科学技术局"
 
 
 @pytest.mark.parametrize(
@@ -177,4 +223,4 @@ def test_a_document_without_any_frame_is_all_body() -> None:
     found = front(text)
 
     assert found.body.of(text).strip() == text.strip()
-    assert (found.issue, found.publisher, found.published, found.facts) == (None, None, None, ())
+    assert (found.issue, found.publisher, found.dates, found.facts) == (None, None, dates.Dates(), ())

@@ -8,7 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from knowledge.chunking import chunk
 from knowledge.documents import Document, Section, SectionKind
+from knowledge.provisions import provision
 from tests.knowledge import understood
 from tests.shared_data import needs_shared
 
@@ -169,6 +171,122 @@ def test_a_law_has_its_clauses_in_its_chapters(
 )
 def test_the_outline_follows_the_conventions(text: str, expected: list[tuple[str, tuple[str, ...]]]) -> None:
     assert outline(understood(f"# 某办法\n\n{text}\n")) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        pytest.param(
+            "第一条为了规范管理，制定本办法。\n第二条本办法适用于全市。\n第二条规定的情形除外。\n第三条市科技局负责。",
+            ["第一条", "第二条", "第三条"],
+            id="clauses without a space are those that count on",
+        ),
+        pytest.param(
+            "依照下列规定：\n第九条和第十条所列情形。\n第五条规定的情形。", [], id="mentions at the start of a line"
+        ),
+        pytest.param("第１条 甲。\n第二条：乙。", ["第１条", "第二条"], id="full-width figures, a colon"),
+    ],
+)
+def test_a_clause_without_a_space_is_told_from_a_mention(text: str, expected: list[str]) -> None:
+    document = understood(f"# 某办法\n\n{text}\n")
+
+    assert [section.title for section in of_kind(document, SectionKind.CLAUSE)] == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        pytest.param(
+            "## 第一章 总则\n第一条 甲。\n附件1\n申报材料清单\n一、目标\n填写表格。\n附件2：评分标准\n按月评分。",
+            [
+                ("chapter", ("第一章 总则",)),
+                ("clause", ("第一章 总则", "第一条")),
+                ("attachment", ("附件1 申报材料清单",)),
+                ("heading", ("附件1 申报材料清单", "一、目标")),
+                ("attachment", ("附件2：评分标准",)),
+            ],
+            id="attachments stand beside the chapters",
+        ),
+        pytest.param(
+            "请报送。\n附件：1. 申报表\n2. 汇总表\n某市科技局\n2021年10月4日", [], id="a list of attachments is none"
+        ),
+        pytest.param("请报送。\n附件1：申报表\n附件2：汇总表\n某市科技局", [], id="nor is a list with a line for each"),
+        pytest.param(
+            "问：谁可以申报？\n答：在本市注册的企业。\n问：何时申报？\n答：每年三月。",
+            [("question", ("问：谁可以申报？",)), ("question", ("问：何时申报？",))],
+            id="questions marked as such",
+        ),
+        pytest.param(
+            "一、关于条件\n1.谁可以申报？\n答：在本市注册的企业。\n2.何时申报？\n答：每年三月。",
+            [
+                ("heading", ("一、关于条件",)),
+                ("question", ("一、关于条件", "1.谁可以申报？")),
+                ("question", ("一、关于条件", "2.何时申报？")),
+            ],
+            id="numbered questions under a heading",
+        ),
+        pytest.param(
+            "第一部分 总体情况\n甲。\n第二部分 下一步\n乙。",
+            [("chapter", ("第一部分 总体情况",)), ("chapter", ("第二部分 下一步",))],
+            id="parts",
+        ),
+    ],
+)
+def test_attachments_and_questions_are_sections(text: str, expected: list[tuple[str, tuple[str, ...]]]) -> None:
+    assert outline(understood(f"# 某办法\n\n{text}\n")) == expected
+
+
+def test_a_contents_list_without_pages_is_no_passage() -> None:
+    document = understood(
+        "某条例\n\n2020年1月2日 某市人大常委会通过\n\n目　　录\n第一章 总则\n第二章 附则\n\n"
+        "第一章 总则\n第一条 甲。\n第二章 附则\n第二条 乙。\n"
+    )
+
+    assert [section.path for section in of_kind(document, SectionKind.CHAPTER)] == [("第一章 总则",), ("第二章 附则",)]
+    assert [passage.text for passage in chunk(document)] == [
+        "2020年1月2日 某市人大常委会通过", "第一条 甲。", "第二条 乙。",
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("article", "date"),
+    [
+        ("发布时间：2021-09-24\n甲。", "2021-09-24"),
+        ("2021年9月4日\n甲。", "2021-09-04"),
+        ("甲。\n（某报2021年9月4日）", None),  # a source is not a date alone
+        ("甲。\n（2021年9月4日）", "2021-09-04"),
+        ("2021年9月4日，某厅印发办法。", None),  # the date of what is told
+    ],
+)
+def test_an_article_has_the_date_that_stands_alone_under_its_title_or_in_brackets_at_its_end(
+    article: str, date: str | None
+) -> None:
+    document = understood(f"# 某简报\n\n## 甲事\n\n{article}\n\n## 乙事\n\n乙。\n")
+
+    assert [section.date for section in of_kind(document, SectionKind.ARTICLE)] == [date, None]
+
+
+LAW = understood(
+    "# 某条例\n\n第一条 为了规范管理，制定本条例。\n\n"
+    "第二条 企业应当符合下列条件：\n\n（一）在本市注册；\n\n（二）下列之一：\n\n"
+    "1. 有专利；\n\n2. 有产品。\n\n前款所称专利，是指有效专利。\n\n## 附则\n\n本条例自公布之日起施行。\n"
+)
+
+
+@pytest.mark.parametrize(
+    ("words", "place"),
+    [
+        ("为了规范", "第一条"),  # one paragraph needs no number
+        ("企业应当", "第二条第一款"),
+        ("在本市", "第二条第一款第（一）项"),
+        ("下列之一", "第二条第一款第（二）项"),
+        ("有产品", "第二条第一款第（二）项第2目"),
+        ("前款所称", "第二条第二款"),
+        ("自公布", ""),
+    ],
+)
+def test_a_place_in_a_law_is_cited_by_clause_paragraph_and_item(words: str, place: str) -> None:
+    assert provision(LAW, LAW.text.index(words)) == place
 
 
 def test_a_link_holds_for_the_whole_article_and_no_other() -> None:
