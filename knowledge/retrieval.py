@@ -6,6 +6,7 @@ cosine by its distance above the similarity of unrelated texts.
 
 from __future__ import annotations
 
+import datetime as dt
 from collections import Counter
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
@@ -53,8 +54,19 @@ class Hit:
         }
 
 
-def search(library: Library, question: str, k: int = 8, only: Collection[str] | None = None) -> list[Hit]:
-    """The k best passages, best first, of the whole library or of the documents whose ids are in ``only``."""
+def search(
+    library: Library,
+    question: str,
+    k: int = 8,
+    only: Collection[str] | None = None,
+    today: dt.date | None = None,
+    one_version: bool = False,
+) -> list[Hit]:
+    """The k best passages, best first, of the whole library or of the documents whose ids are in ``only``.
+
+    Documents in force on ``today`` (by default the machine's date) count more. With ``one_version`` the other versions
+    of a document are left out where the one that is meant ranks as high.
+    """
     question = with_chinese_clauses(question)
     lists = {
         "by_words": library.store.match("by_words", _queried(words(question)), _DEPTH, _FIELDS, only),
@@ -71,9 +83,21 @@ def search(library: Library, question: str, k: int = 8, only: Collection[str] | 
         for passage_id, values in parts.items()
     }
     passages = library.store.passages(list(fused))
-    scope = Scope.of(question, library)
+    scope = Scope.of(question, library, today)
     hits = [Hit(passage, fused[pid] * scope.factor(passage), parts[pid]) for pid, passage in passages.items()]
-    return _without_row_floods(sorted(hits, key=lambda hit: (-hit.score, hit.passage.id)))[:k]
+    ranked = sorted(hits, key=lambda hit: (-hit.score, hit.passage.id))
+    return _without_row_floods(_without_other_versions(ranked, scope) if one_version else ranked)[:k]
+
+
+def _without_other_versions(hits: list[Hit], scope: Scope) -> list[Hit]:
+    """Of versions that say almost the same an answer must not mix the words: those after the one that is meant go."""
+    seen: set[str] = set()
+    kept = []
+    for hit in hits:
+        seen.add(hit.passage.document_id)
+        if not seen & scope.instead.get(hit.passage.document_id, frozenset()):
+            kept.append(hit)
+    return kept
 
 
 def _without_row_floods(hits: list[Hit]) -> list[Hit]:
@@ -103,13 +127,14 @@ def _scaled(name: str, scores: dict[str, float]) -> dict[str, float]:
 
 
 class PolicyRetriever(BaseRetriever):
-    """The library's search as a LangChain retriever; a hit's Passage is in ``metadata["passage"]``."""
+    """The library's search as a LangChain retriever, one version of each document; a hit is in the metadata."""
 
     model_config = ConfigDict(arbitrary_types_allowed=True, frozen=True)
 
     library: Library
     k: int = 8
     only: frozenset[str] | None = None
+    today: dt.date | None = None
 
     def _get_relevant_documents(
         self, query: str, *, run_manager: CallbackManagerForRetrieverRun
@@ -120,5 +145,5 @@ class PolicyRetriever(BaseRetriever):
                 id=hit.passage.id,
                 metadata={"passage": hit.passage, "score": hit.score, "parts": hit.parts},
             )
-            for hit in search(self.library, query, self.k, self.only)
+            for hit in search(self.library, query, self.k, self.only, self.today, one_version=True)
         ]

@@ -2,52 +2,104 @@
 
 from __future__ import annotations
 
+import calendar
+import datetime as dt
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from knowledge.documents import Passage
 from knowledge.library import Library
 from knowledge.store import DocumentSummary
 from knowledge.tokenization import normalise, place_at_head
+from knowledge.validity import STATE, Standing, begins, standings, versions
 
 _YEAR = re.compile(r"(?<!\d)((?:19|20)\d{2})\s*(?:年|版|修)")
-_OLDER = re.compile(r"旧版|老版|原来|以前|修订前|修改前|废止前|过去")
+_OLDER = re.compile(r"旧版|老版|原来|(?<![年月日号])以前|修订前|修改前|废止前|过去|当时|那时")
+# A day as of which something is asked: 2022年时, 2021年有效的, 截至2023年6月.
+_AS_OF = re.compile(
+    r"(截[至止]到?)?在?((?:19|20)\d{2})\s*年(?:\s*(\d{1,2})\s*月(?:\s*(\d{1,2})\s*日)?)?[底末]?"
+    r"(?(1)|(?:的?时候?(?![间期])|那时候?|当时|期间|那会儿?|(?=的?(?:还|仍|现行|是否)?(?:有效|生效|适用))))的?[，,]?"
+)
 _COMPARED = re.compile(r"修订前后|修改前后|新旧|新老|两[个版]|前后|老版.*新版|新版.*[老旧]版|变化|旧版.*新版")
 _COMPARING = re.compile(
     r"修订前后|修改前后|分别|各|哪个[高低多少大小长短严]|有(?:什么|啥)(?:不同|变化|区别)|相比|[跟和与]?比(?:较)?(?=[，,])"
 )
 _LEVEL = re.compile(r"国家(?=法|层面|规定|和|与|的)|省(?=里|级|条例)")
 _CLAUSE = re.compile(r"第\s*([一二三四五六七八九十百千零〇两\d]+)\s*条")
-_STATE = "中华人民共和国"
-_NAMED, _CLAUSE_NAMED, _OTHER_VERSION = 1.25, 1.6, 0.8
+# A document that no longer holds yields to what says the same, but may be the only one that answers.
+_NAMED, _CLAUSE_NAMED, _OTHER_VERSION, _NOT_IN_FORCE = 1.25, 1.6, 0.8, 0.95
 
 
 @dataclass(frozen=True, slots=True)
 class Scope:
-    """Factors on the scores of passages: ``documents`` by document id, ``clauses`` are clause titles named."""
+    """Factors on the scores of passages: ``documents`` by document id, ``clauses`` are clause titles named.
+
+    ``instead``: id of a version that is not meant → ids of those of its title that are.
+    """
 
     documents: dict[str, float]
     clauses: frozenset[str]
+    instead: dict[str, frozenset[str]]
 
     @classmethod
-    def of(cls, question: str, library: Library) -> Scope:
-        """Read the scope off the question's words and the titles and dates in the library."""
+    def of(cls, question: str, library: Library, today: dt.date | None = None) -> Scope:
+        """Read the scope off the question's words and the titles and dates in the library.
+
+        What is not in force on ``today`` (by default the machine's date), or on the day that the question asks about,
+        counts less, unless the question names it or its year.
+        """
         summaries = library.documents()
+        question, asked = as_of(question)
         text = normalise(question).replace(" ", "")
-        named = {s.document_id for s in summaries if is_named(text, s.title)}
+        named = named_documents(question, library)
         factors = dict.fromkeys(named, _NAMED)
-        for versions in _versions(summaries):
-            chosen = _version_asked(text, versions)
-            for summary in versions:
-                if summary is not chosen:
-                    factors[summary.document_id] = factors.get(summary.document_id, 1.0) * _OTHER_VERSION
-        return cls(factors, frozenset(f"第{number}条" for number in _CLAUSE.findall(with_chinese_clauses(question))))
+        years = frozenset(_YEAR.findall(text))
+        standing = standings_on(library, asked or today or dt.date.today())
+        meant = {s.document_id for s in summaries if standing[s.document_id].holds or years & s.years()} | named
+        instead: dict[str, frozenset[str]] = {}
+        for group in versions(summaries):
+            members = frozenset(summary.document_id for summary in group)
+            version = _version_asked(text, years, group, standing)
+            right = {version.document_id} if version else {one for one in members if standing[one].holds}
+            meant = (meant - members) | right
+            instead |= dict.fromkeys(members - right, frozenset(right))
+        for summary in summaries:
+            if summary.document_id not in meant:
+                less = _OTHER_VERSION if instead.get(summary.document_id) else _NOT_IN_FORCE
+                factors[summary.document_id] = factors.get(summary.document_id, 1.0) * less
+        clauses = frozenset(f"第{number}条" for number in _CLAUSE.findall(with_chinese_clauses(question)))
+        return cls(factors, clauses, instead)
 
     def factor(self, passage: Passage) -> float:
         """What a passage's score is multiplied by."""
         clause = _CLAUSE_NAMED if self.clauses and set(self.clauses) & set(passage.section) else 1.0
         return self.documents.get(passage.document_id, 1.0) * clause
+
+
+def standings_on(library: Library, day: dt.date) -> dict[str, Standing]:
+    """Document id → how it stands on the day, for every document of the library."""
+    return _standings(library, library.store.generation(), day)
+
+
+@lru_cache(maxsize=4)
+def _standings(library: Library, generation: int, day: dt.date) -> dict[str, Standing]:
+    return standings(library.documents(), day)
+
+
+def as_of(question: str) -> tuple[str, dt.date | None]:
+    """The question without the words that ask for what held on a day (2022年时, 截至2023年6月), and that day.
+
+    Of a year or a month it is the last day. None where no such words stand, and the question is unchanged.
+    """
+    match = _AS_OF.search(question)
+    if match is None:
+        return question, None
+    year, month = int(match.group(2)), min(max(int(match.group(3) or 12), 1), 12)
+    last = calendar.monthrange(year, month)[1]
+    day = dt.date(year, month, min(max(int(match.group(4) or last), 1), last))
+    return question[: match.start()] + question[match.end() :], day
 
 
 def chinese(number: str) -> str:
@@ -80,7 +132,7 @@ def named_documents(question: str, library: Library) -> frozenset[str]:
 
 
 def _bare(title: str) -> str:
-    return normalise(title).replace(" ", "").removeprefix(_STATE)
+    return normalise(title).replace(" ", "").removeprefix(STATE)
 
 
 def is_named(text: str, title: str) -> bool:
@@ -105,8 +157,8 @@ def facets(question: str, library: Library, near: Sequence[str]) -> list[Facet]:
     text = normalise(question).replace(" ", "")
     summaries = {summary.document_id: summary for summary in library.documents()}
     found = [summaries[document_id] for document_id in near if document_id in summaries]
-    for versions in _versions(list(summaries.values())):
-        if any(version in found for version in versions) and (sides := _version_sides(text, versions)):
+    for group in versions(list(summaries.values())):
+        if any(version in found for version in group) and (sides := _version_sides(text, group)):
             return sides
     named = [name for summary in found for name in place_at_head(summary.title) if name in text]
     sides = []
@@ -129,35 +181,28 @@ def alone(question: str, side: Facet, sides: Sequence[Facet]) -> str:
     return _COMPARING.sub("", question)
 
 
-def _version_sides(text: str, versions: list[DocumentSummary]) -> list[Facet]:
+def _version_sides(text: str, group: list[DocumentSummary]) -> list[Facet]:
     years = set(_YEAR.findall(text))
-    named = [v for v in versions if years & v.years()]
-    chosen = named if len(named) > 1 else versions[-2:] if _COMPARED.search(text) else []
-    return [Facet(f"《{v.title}》（{_dated(v)[:4]}年）", frozenset({v.document_id})) for v in chosen]
+    named = [v for v in group if years & v.years()]
+    chosen = named if len(named) > 1 else group[-2:] if _COMPARED.search(text) else []
+    years_of = {v.document_id: (v.published or begins(v) or "")[:4] for v in chosen}
+    return [Facet(f"《{v.title}》（{years_of[v.document_id]}年）", frozenset({v.document_id})) for v in chosen]
 
 
 def _of_place(title: str, name: str) -> bool:
     if name == "国家":
-        return title.startswith(_STATE)
+        return title.startswith(STATE)
     return "省" in title[:4] if name == "省" else name in title
 
 
-def _versions(summaries: list[DocumentSummary]) -> list[list[DocumentSummary]]:
-    """Documents of the same title, the oldest first; titles with one document are left out."""
-    by_title: dict[str, list[DocumentSummary]] = {}
-    for summary in summaries:
-        by_title.setdefault(summary.title, []).append(summary)
-    return [sorted(group, key=_dated) for group in by_title.values() if len(group) > 1]
-
-
-def _dated(summary: DocumentSummary) -> str:
-    return summary.published or summary.effective or ""
-
-
-def _version_asked(text: str, versions: list[DocumentSummary]) -> DocumentSummary:
-    """The version of a year the question names, the one before the last for 旧版, else the last."""
-    years = set(_YEAR.findall(text))
-    for summary in versions:
+def _version_asked(
+    text: str, years: frozenset[str], group: list[DocumentSummary], standing: dict[str, Standing]
+) -> DocumentSummary | None:
+    """The version of a year the question names, for 旧版 the one before that in force; None where it asks for none."""
+    for summary in group:
         if years & summary.years():
             return summary
-    return versions[-2] if _OLDER.search(text) else versions[-1]
+    if not _OLDER.search(text):
+        return None
+    in_force = [i for i, summary in enumerate(group) if standing[summary.document_id].holds]
+    return group[max(0, in_force[-1] - 1) if in_force else -1]

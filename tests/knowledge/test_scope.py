@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from pathlib import Path
 
 import pytest
 
 from knowledge.library import Library
-from knowledge.scope import Scope, alone, facets, is_named
+from knowledge.scope import Scope, alone, as_of, facets, is_named
 
 STATE_LAW = "中华人民共和国图书馆法"
 DOCUMENTS = {
@@ -65,6 +66,50 @@ def test_one_version_of_a_document_is_asked_about(library: Library, question: st
     factors = {name: scope.documents.get(document_id, 1.0) for name, document_id in ids(library).items()}
 
     assert {name for name, factor in factors.items() if factor >= 1.0} == favoured
+
+
+@pytest.mark.parametrize(
+    ("question", "today", "favoured"),
+    [
+        ("工位不少于多少个", "2018-01-01", {"旧", "法"}),  # what held on the day of asking
+        ("工位不少于多少个", "2019-12-31", {"旧", "青山", "法"}),  # adopted, not yet in force
+        ("2021年时工位不少于多少个", "2026-01-01", {"中", "青山", "法"}),  # the day asked about goes before
+        ("截至2017年11月3日工位不少于多少个", "2026-01-01", {"旧"}),
+        ("2021年有效的工位规定", "2026-01-01", {"中", "青山", "法"}),
+    ],
+)
+def test_what_is_in_force_on_the_day_counts_more(
+    library: Library, question: str, today: str, favoured: set[str]
+) -> None:
+    scope = Scope.of(question, library, dt.date.fromisoformat(today))
+
+    factors = {name: scope.documents.get(document_id, 1.0) for name, document_id in ids(library).items()}
+    assert {name for name, factor in factors.items() if factor >= 1.0} == favoured
+
+
+@pytest.mark.parametrize(
+    ("question", "rest", "day"),
+    [
+        ("2022年时工位怎么规定", "工位怎么规定", "2022-12-31"),
+        ("截至2023年2月，工位怎么规定", "工位怎么规定", "2023-02-28"),
+        ("在2020年5月6日的时候工位怎么规定", "工位怎么规定", "2020-05-06"),
+        ("2021年有效的条例", "有效的条例", "2021-12-31"),
+        ("2022年时间安排是什么", "2022年时间安排是什么", None),  # a time table, not a time
+        ("2022年版怎么规定", "2022年版怎么规定", None),
+        ("2022年的评价结果", "2022年的评价结果", None),
+    ],
+)
+def test_the_day_asked_about_is_taken_out_of_the_question(question: str, rest: str, day: str | None) -> None:
+    assert as_of(question) == (rest, dt.date.fromisoformat(day) if day else None)
+
+
+def test_a_longer_title_that_holds_a_shorter_one_names_only_itself(tmp_path: Path) -> None:
+    library = Library(tmp_path / "library.sqlite3", tmp_path / "chroma", None)
+    for title in ("图书馆法", "图书馆法实施细则"):
+        (tmp_path / f"{title}.md").write_text(f"# {title}\n\n第一条 图书馆免费开放。\n", encoding="utf-8")
+    assert len(list(library.ingest(sorted(tmp_path.glob("*.md"))))) == 2
+
+    assert set(Scope.of("图书馆法实施细则第一条", library).documents) == {ids(library)["图书馆法实施细则"]}
 
 
 def test_a_named_document_counts_more_and_its_version_in_force_most(library: Library) -> None:

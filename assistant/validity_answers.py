@@ -1,0 +1,153 @@
+"""Whether what is cited still holds, and answers to questions about just that: from dates and 废止 in the texts."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Iterator, Sequence
+
+from assistant.answers import Citation, Issue
+from assistant.citations import Claim, Evidence
+from assistant.quoting import Quoter
+from knowledge.dates import ENDS, IN_FORCE, PUBLISHED, REPEALS, plan_period
+from knowledge.documents import Document
+from knowledge.library import Library
+from knowledge.scope import named_documents, standings_on
+from knowledge.segmentation import Span
+from knowledge.store import DocumentSummary
+from knowledge.tokenization import content_words
+from knowledge.validity import Standing, begins, plain_title, versions
+
+_ASKED = re.compile(
+    r"(?:还|仍|现在|目前|是否|依然|继续).{0,2}(?:有效|生效|施行|执行|管用|适用|能用)|(?<!何种情形)有效[吗么嘛没]|失效|废止|作废"
+    r"|取代|替代|代替|过期|到期|过时|现行|最新(?:版|的版本|修订)|有效期(?:限)?"
+)
+# What else such a question is made of, once its title is taken out.
+_RESTS = re.compile(
+    r"《[^《》]*》|(?:19|20)\d{2}(?:年|版)|\d{1,2}[月日]|[旧老新]?版本?|条例|办法|规定|文件|政策|这[个部份条]|该|它|什么时候|何时|哪[一]?[年天个部]"
+    r"|现在|目前|如今|今天|还|仍|是否|有没有|已经?|被|了|期满|新的?|的|是|到|在|其|吗|呢|多久|什么|哪|有效|生效|施行|执行|管用|适用|能用"
+)
+_MOST_VERSIONS = 3
+
+
+def warnings(citations: Sequence[Citation], library: Library, day: dt.date) -> list[Issue]:
+    """One issue for each cited document that does not hold on ``day``, and for each cited plan whose years are over.
+
+    ``detail`` is the notice for people; codes: expired_source, superseded_source, pending_source.
+    """
+    summaries = {summary.document_id: summary for summary in library.documents()}
+    standing = standings_on(library, day)
+    found: dict[str, Issue] = {}
+    for citation in citations:
+        summary, how = summaries[citation.document_id], standing[citation.document_id]
+        if not how.holds:
+            found.setdefault(summary.document_id, _warning(summary, how, summaries))
+        for title in citation.section:
+            period = plan_period(title)
+            if period and period.ends < day.isoformat():
+                plan = _plan_named(title)
+                said = f"{plan}的实施期到{_date(period.ends)}为止，已经结束；以下内容说的是当时的安排。"
+                found.setdefault(plan, Issue("expired_source", said))
+    return list(found.values())
+
+
+def _plan_named(title: str) -> str:
+    """The name of the plan inside the title of a section about it."""
+    named = [name for name in re.findall(r"《[^《》]+》", title) if plan_period(name)]
+    return named[0] if named else f"《{title}》"
+
+
+def _warning(summary: DocumentSummary, how: Standing, summaries: dict[str, DocumentSummary]) -> Issue:
+    title = f"《{summary.title}》"
+    if how.pending:
+        return Issue("pending_source", f"{title}要到{_date(begins(summary))}才公布或施行，目前还不适用。")
+    if how.superseded_by is None:
+        return Issue("expired_source", f"{title}已于{_date(how.ended)}期满，以下内容只反映当时的规定。")
+    newer = summaries[how.superseded_by]
+    if how.repealed:
+        said = f"{title}自{_date(how.superseded_on)}起被《{newer.title}》废止，以下内容只反映当时的规定。"
+    else:
+        versions_from = _date(begins(summary)), _date(begins(newer))
+        said = f"{title}（{versions_from[0]}起）已有新版《{newer.title}》（{versions_from[1]}起），以下引用的是旧版。"
+    return Issue("superseded_source", said)
+
+
+class ValidityAnswers:
+    """Answers whether a document named in the question holds, since when, until when and what took its place."""
+
+    def __init__(self, library: Library, quoter: Quoter) -> None:
+        self._library = library
+        self._quoter = quoter
+
+    def answer(self, question: str, day: dt.date) -> list[Claim]:
+        """Claims about one document or the versions of one title; none where the question asks for anything else."""
+        if not _ASKED.search(question):
+            return []
+        standing = standings_on(self._library, day)
+        asked = sorted(self._asked_about(question), key=lambda summary: not standing[summary.document_id].holds)
+        return [claim for summary in asked for claim in self._claims(summary, standing[summary.document_id])]
+
+    def _asked_about(self, question: str) -> list[DocumentSummary]:
+        """The versions of the one title named, newest first, or the one of the year named."""
+        rest = _ASKED.sub("", question)
+        named = named_documents(question, self._library)
+        about = [summary for summary in self._library.documents() if summary.document_id in named]
+        for summary in about:
+            rest = plain_title(rest).replace(plain_title(summary.title), "")
+        if not about or content_words(_RESTS.sub(" ", rest)):
+            return []
+        groups = [group for group in versions(self._library.documents()) if about[0] in group]
+        group = groups[0] if groups else about[:1]
+        if any(summary not in group for summary in about):
+            return []
+        years = set(re.findall(r"((?:19|20)\d{2})\s*(?:年|版)", question))
+        of_year = [summary for summary in group if years & summary.years()]
+        return of_year[:1] or group[::-1][:_MOST_VERSIONS]
+
+    def _claims(self, summary: DocumentSummary, how: Standing) -> Iterator[Claim]:
+        """What the document's own dates say, then what put an end to it."""
+        document = self._library.document(summary.document_id)
+        title = f"《{summary.title}》"
+        since = self._facts(document, IN_FORCE, summary.effective) or self._facts(document, PUBLISHED, begins(summary))
+        adopted = self._facts(document, PUBLISHED, summary.published)
+        amended = bool(summary.published and summary.effective and summary.published > summary.effective)
+        start = f"自{_date(summary.effective)}起施行" if summary.effective else f"{_date(summary.published)}公布"
+        start += f"，{_date(summary.published)}作过修改" if amended and adopted else ""
+        told = tuple(dict.fromkeys([*since, *adopted])) if amended or summary.effective == summary.published else since
+        if how.superseded_by:
+            yield from self._replaced(title, start, told, how)
+        elif how.ended or how.pending or summary.ends:
+            word = "已经期满" if how.ended else "目前还没有生效" if how.pending else "目前有效"
+            until = f"，期限到{_date(summary.ends)}为止" if summary.ends else ""
+            if places := (*told, *self._facts(document, ENDS, summary.ends)):
+                yield Claim(f"{title}{word}：{start}{until}。", places, item=True)
+        elif told:
+            yield Claim(f"{title}目前有效：{start}。资料库里没有取代或废止它的文件。", told, item=True)
+
+    def _replaced(self, title: str, start: str, told: tuple[Evidence, ...], how: Standing) -> Iterator[Claim]:
+        newer = self._library.document(how.superseded_by or "")
+        since = _date(how.superseded_on)
+        if how.repealed:
+            facts = [fact for fact in newer.metadata.facts if fact.label == REPEALS]
+            named = [fact for fact in facts if plain_title(fact.value).startswith(plain_title(title.strip("《》")))]
+            places = tuple(self._quoter.evidence(newer, Span(f.start, f.end)) for f in (named or facts)[:1])
+            said = f"{title}自{since}起被《{newer.title}》废止。"
+        else:
+            about = newer.metadata
+            places = self._facts(newer, IN_FORCE, about.effective) + self._facts(newer, PUBLISHED, about.published)
+            said = f"{title}的旧版（{start}）已被《{newer.title}》的新版取代，新版自{since}起算。"
+        if places or told:
+            yield Claim(said, (*told, *places), item=True)
+
+    def _facts(self, document: Document, label: str, value: str | None) -> tuple[Evidence, ...]:
+        """The place that states the date, if one does."""
+        facts = [fact for fact in document.metadata.facts if fact.label == label and fact.value == value]
+        return tuple(self._quoter.evidence(document, Span(fact.start, fact.end)) for fact in facts[-1:])
+
+
+def _date(iso: str | None) -> str:
+    """2023-12-31 as one reads it: 2023年12月31日."""
+    if not iso:
+        return "日期不详"
+    year, month, day = iso.split("-")
+    return f"{int(year)}年{int(month)}月{int(day)}日"
