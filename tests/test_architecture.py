@@ -23,16 +23,26 @@ DEPENDS_ON = {
 
 OWNERS = {
     "chromadb": ("knowledge.vectors",),
+    "cv2": ("knowledge.loading.recognition",),
+    "docx": ("knowledge.loading.word", "knowledge.loading.word_styles", "assistant.scoring_files"),
     "gradio": ("assistant.web", "app"),
     "jieba": ("knowledge.tokenization",),
     "langchain": (
         "knowledge.embedding", "knowledge.retrieval", "knowledge.vectors",
-        "assistant.chain", "assistant.models", "assistant.tools",
+        "assistant.chain", "assistant.models", "assistant.tools", "eval.systems",
     ),
+    "olefile": ("knowledge.loading.sniffing", "knowledge.loading.libreoffice"),
     "onnxruntime": ("knowledge.onnx_encoder",),
+    "openpyxl": ("knowledge.loading.spreadsheet", "assistant.scoring_files"),
+    "pptx": ("knowledge.loading.slides",),
+    "psutil": ("knowledge.loading.sandbox", "knowledge.loading.libreoffice", "eval.bench"),
+    "pypdfium2": ("knowledge.loading.pdf",),
+    "rapidocr": ("knowledge.loading.recognition",),
     "sentence_transformers": ("knowledge.onnx_encoder",),
-    "sqlite3": ("knowledge.store",),
+    "sqlite3": ("knowledge.store", "assistant.scoring_history"),
     "tokenizers": ("knowledge.onnx_encoder",),
+    "xlrd": ("knowledge.loading.spreadsheet",),
+    "xlsxwriter": ("assistant.scoring_files",),
 }  # fmt: skip
 """Engine → the modules and packages that may import it; ``langchain`` stands for all its packages."""
 
