@@ -11,13 +11,15 @@ from typing import TYPE_CHECKING, Annotated, Any, NoReturn
 import typer
 from rich.console import Console
 
-from assistant import terminal
+from assistant import scoring_commands, terminal
 from assistant.answers import Query
 from assistant.settings import Settings
+from knowledge import backup as backups
 from knowledge import loading, weights
 from knowledge.embedding import EmbeddingModelError, open_embedder
 from knowledge.library import SAMPLE, IngestResult, Library, LibraryBusy, NoSuchDocument
-from knowledge.store import SchemaMismatch
+from knowledge.store import SchemaMismatch, StoreDamaged
+from knowledge.validity import standings
 
 if TYPE_CHECKING:
     from assistant.chain import PolicyChain
@@ -47,6 +49,9 @@ def settings() -> Settings:
     return Settings(home=_home) if _home else Settings()
 
 
+scoring_commands.register(cli, settings)
+
+
 def open_library(chosen: Settings) -> Library:
     """The library at the chosen home, with an embedder where there is a model."""
     embedder = open_embedder(chosen.home, chosen.embedding_model, chosen.model_endpoint, chosen.offline)
@@ -54,10 +59,11 @@ def open_library(chosen: Settings) -> Library:
 
 
 def open_chain(library: Library) -> PolicyChain:
-    """The chain over the library (imports LangChain, so only where it is needed)."""
+    """The chain over the library, with the chat model of the settings (imports LangChain, so only where needed)."""
     from assistant.chain import PolicyChain
+    from assistant.models import open_chat_model
 
-    return PolicyChain(library)
+    return PolicyChain(library, model=open_chat_model(settings()))
 
 
 def emit(value: Any) -> None:
@@ -76,9 +82,12 @@ def serve(
     library = open_library(settings())
     if not library.documents():
         err.print("资料库是空的，正在载入内置样例…")
-        _ingest(library, [SAMPLE])
-    with terminal.Ingesting(err, 0) as progress:
-        library.prepare(progress.watch)
+        _ingest(library, [SAMPLE], [])
+    try:
+        with terminal.Ingesting(err, 0) as progress:
+            library.prepare(progress.watch)
+    except LibraryBusy as busy:
+        err.print(f"{busy}这期间用现有的索引回答。", markup=False)
     try:
         web.serve(open_chain(library), host, port, lambda address: err.print(f"参阅已就绪，请用浏览器打开 {address}"))
     except web.AddressInUse as taken:
@@ -95,29 +104,42 @@ def ingest(
     chosen = [*(paths or []), *([SAMPLE] if sample else [])]
     if not chosen:
         raise typer.BadParameter("请给出文件或文件夹，或用 --sample 载入内置样例。")
-    results = _ingest(open_library(settings()), chosen)
+    results: list[IngestResult] = []
+    try:
+        _ingest(open_library(settings()), chosen, results)
+        stopped = False
+    except KeyboardInterrupt:
+        stopped = True
     if as_json:
         emit([result.to_dict() for result in results])
     else:
         terminal.print_ingested(out, results)
+    if stopped:
+        fail("已停止。上面列出的文件都已保存，算好的向量也在；再运行一次同样的命令就从这里继续。")
     if not results or all(result.status == "refused" for result in results):
         fail("没有收入任何文件：" + ("文件夹里没有可以读取的文件。" if not results else "原因见上。"))
 
 
-def _ingest(library: Library, paths: list[Path]) -> list[IngestResult]:
+def _ingest(library: Library, paths: list[Path], results: list[IngestResult]) -> None:
+    """Take in the files, adding to ``results`` what is committed."""
     files = list(loading.find_files(paths))
     with terminal.Ingesting(err, len(files)) as progress:
-        return [progress.done(result) for result in library.ingest(files, progress.watch)]
+        for result in library.ingest(files, progress.watch):
+            results.append(progress.done(result))
 
 
 @cli.command()
-def documents(as_json: AsJson = False) -> None:
-    """列出资料库里的文件。"""
+def documents(
+    as_of: Annotated[dt.datetime | None, typer.Option(formats=["%Y-%m-%d"], help="按哪一天判断是否有效")] = None,
+    as_json: AsJson = False,
+) -> None:
+    """列出资料库里的文件，以及它们是否有效。"""
     summaries = open_library(settings()).documents()
+    standing = standings(summaries, (as_of or dt.datetime.now()).date())
     if as_json:
-        emit([summary.to_dict() for summary in summaries])
+        emit([summary.to_dict() | standing[summary.document_id].to_dict() for summary in summaries])
     else:
-        terminal.print_documents(out, summaries)
+        terminal.print_documents(out, summaries, standing)
 
 
 @cli.command()
@@ -139,7 +161,26 @@ def check(
     else:
         terminal.print_check(out, report)
     if report.problems and not report.repaired:
-        fail("资料库与索引不一致：运行 canyue check --repair 修复。")
+        fail("还有修复不了的问题，见上。" if repair else "资料库与索引不一致：运行 canyue check --repair 修复。")
+
+
+@cli.command()
+def backup(file: Annotated[Path, typer.Argument(help="备份文件，例如 参阅备份.zip")]) -> None:
+    """把整个资料库备份成一个文件；可以边用边备份。"""
+    made = backups.backup(settings().database, file)
+    out.print(f"已备份 {made.documents} 份文件、{made.passages} 个段落到 {file}。", markup=False)
+
+
+@cli.command()
+def restore(file: Annotated[Path, typer.Argument(help="canyue backup 生成的备份文件")]) -> None:
+    """用备份替换现在的资料库；先检查备份，原来的资料库另存一份。"""
+    restored = backups.restore(file, settings().database)
+    made = restored.manifest
+    out.print(f"已从 {made.created} 的备份恢复 {made.documents} 份文件、{made.passages} 个段落。", markup=False)
+    if restored.kept:
+        out.print(f"原来的资料库保存在 {restored.kept}。", markup=False)
+    with terminal.Ingesting(err, 0) as progress:
+        open_library(settings()).prepare(progress.watch)
 
 
 @cli.command()
@@ -219,6 +260,35 @@ def evaluate(
         raise typer.Exit(3)
 
 
+@cli.command()
+def bench(
+    folder: Annotated[
+        Path, typer.Argument(help="放 corpus.jsonl[.gz]、queries.jsonl、qrels.tsv 的文件夹", metavar="DIR")
+    ],
+    systems: Annotated[str, typer.Option(help="要比较的检索系统，用逗号隔开")] = "",
+    report: Annotated[Path | None, typer.Option(help="把 bench.json、bench.md 写到这个文件夹")] = None,
+    as_json: AsJson = False,
+) -> None:
+    """在一个检索评测集上并列比较各种检索。"""
+    from eval import bench as benchmark
+    from eval.retrieval_set import RetrievalSetError, load
+
+    chosen = settings()
+    embedder = open_embedder(chosen.home, chosen.embedding_model, chosen.model_endpoint, chosen.offline)
+    names = tuple(name.strip() for name in systems.split(",") if name.strip()) or benchmark.SYSTEMS
+    try:
+        with terminal.Ingesting(err, 0) as progress:
+            result = benchmark.run(load(folder), names, embedder, chosen.home, progress.watch)
+    except (RetrievalSetError, benchmark.BenchRefused) as refusal:
+        fail(str(refusal))
+    if report:
+        benchmark.write(report, result)
+    if as_json:
+        emit(result.to_dict())
+    else:
+        out.print(benchmark.markdown(result), markup=False)
+
+
 @models.command(name="fetch")
 def fetch_models() -> None:
     """获取语义向量模型（约 24 MB）。"""
@@ -253,10 +323,13 @@ def fail(message: str) -> NoReturn:
 
 def main() -> None:
     """Run the command line; foreseen failures end in a sentence, not in a traceback."""
-    foreseen = (LibraryBusy, NoSuchDocument, SchemaMismatch, EmbeddingModelError, weights.WeightsUnavailable)
+    foreseen = (
+        LibraryBusy, NoSuchDocument, SchemaMismatch, StoreDamaged, backups.BackupError,
+        EmbeddingModelError, weights.WeightsUnavailable,
+    )  # fmt: skip
     try:
         cli(standalone_mode=True)
-    except (*foreseen, terminal.BadInput) as error:
+    except (*foreseen, *scoring_commands.FORESEEN, terminal.BadInput) as error:
         err.print(str(error), markup=False)
         sys.exit(1)
 

@@ -1,7 +1,7 @@
-"""Question → ranked passages: words, character bigrams and meaning, fused on scores that can be compared.
+"""Question → ranked passages: how much of its words they cover, and how near they are in meaning.
 
-BM25 scores and cosines live on different scales. Each list is brought to 0..1: BM25 by the best score of the list,
-cosine by its distance above the similarity of unrelated texts.
+Both are absolute measures, 0..1, so that the mixture needs no knowledge of the kind of question: where the words of a
+question are rare in the library, coverage is low and meaning decides.
 """
 
 from __future__ import annotations
@@ -22,9 +22,8 @@ from knowledge.library import Library
 from knowledge.scope import Scope, with_chinese_clauses
 from knowledge.tokenization import STOPWORDS, bigrams, words
 
-# Field weights of BM25: document title, section titles, text.
-_FIELDS = (0.6, 1.5, 1.0)
-_WEIGHTS = {"by_words": 0.3, "by_bigrams": 0.35, "meaning": 0.35}
+# Shares of the score: what the passage covers, what its whole document covers, meaning (grid in docs/benchmarks.md).
+_PASSAGE, _DOCUMENT, _MEANING = 0.36, 0.24, 0.4
 # Cosine of bge-small-zh between a question and a passage that has nothing to do with it.
 _UNRELATED_COSINE = 0.3
 _DEPTH = 80
@@ -68,20 +67,16 @@ def search(
     of a document are left out where the one that is meant ranks as high.
     """
     question = with_chinese_clauses(question)
-    lists = {
-        "by_words": library.store.match("by_words", _queried(words(question)), _DEPTH, _FIELDS, only),
-        "by_bigrams": library.store.match("by_bigrams", _queried(bigrams(question)), _DEPTH, _FIELDS, only),
-        "meaning": library.nearest(question, _DEPTH, only),
-    }
-    parts: dict[str, dict[str, float]] = {}
-    for name, scores in lists.items():
-        for passage_id, value in _scaled(name, scores).items():
-            parts.setdefault(passage_id, {})[name] = value
-    total = sum(_WEIGHTS[name] for name, scores in lists.items() if scores) or 1.0
-    fused = {
-        passage_id: sum(_WEIGHTS[name] * value for name, value in values.items()) / total
-        for passage_id, values in parts.items()
-    }
+    covered = library.lexical.coverage(_queried(words(question)), _queried(bigrams(question)))
+    lexical = _PASSAGE * (covered.by["words"] + covered.by["bigrams"]) / 2 + _DOCUMENT * covered.by["document"]
+    near = library.nearest(question, _DEPTH, only)
+    found = covered.best(lexical, _DEPTH, only)
+    near |= library.similarities(question, [pid for pid in found if pid not in near]) if near else {}
+    meaning = {pid: {"meaning": _scaled(cosine)} for pid, cosine in near.items()}
+    parts = {pid: covered.of(pid) | meaning.get(pid, {}) for pid in {*found, *near}}
+    mixed = {pid: _mixed(shares) for pid, shares in parts.items()}
+    best = max(mixed.values(), default=1.0) or 1.0
+    fused = {pid: score / best for pid, score in mixed.items()}
     passages = library.store.passages(list(fused))
     scope = Scope.of(question, library, today)
     hits = [Hit(passage, fused[pid] * scope.factor(passage), parts[pid]) for pid, passage in passages.items()]
@@ -117,13 +112,13 @@ def _queried(tokens: Sequence[str]) -> list[str]:
     return [token for token in tokens if token not in STOPWORDS] or list(tokens)
 
 
-def _scaled(name: str, scores: dict[str, float]) -> dict[str, float]:
-    if not scores:
-        return {}
-    if name == "meaning":
-        return {pid: max(0.0, (cosine - _UNRELATED_COSINE) / (1 - _UNRELATED_COSINE)) for pid, cosine in scores.items()}
-    top = max(scores.values())
-    return {pid: value / top for pid, value in scores.items()} if top > 0 else {}
+def _mixed(shares: dict[str, float]) -> float:
+    lexical = (shares.get("words", 0.0) + shares.get("bigrams", 0.0)) / 2
+    return _PASSAGE * lexical + _DOCUMENT * shares.get("document", 0.0) + _MEANING * shares.get("meaning", 0.0)
+
+
+def _scaled(cosine: float) -> float:
+    return max(0.0, (cosine - _UNRELATED_COSINE) / (1 - _UNRELATED_COSINE))
 
 
 class PolicyRetriever(BaseRetriever):

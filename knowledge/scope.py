@@ -28,6 +28,7 @@ _COMPARING = re.compile(
 )
 _LEVEL = re.compile(r"国家(?=法|层面|规定|和|与|的)|省(?=里|级|条例)")
 _CLAUSE = re.compile(r"第\s*([一二三四五六七八九十百千零〇两\d]+)\s*条")
+_SHORTEST_NAME = 3
 # A document that no longer holds yields to what says the same, but may be the only one that answers.
 _NAMED, _CLAUSE_NAMED, _OTHER_VERSION, _NOT_IN_FORCE = 1.25, 1.6, 0.8, 0.95
 
@@ -50,25 +51,19 @@ class Scope:
         What is not in force on ``today`` (by default the machine's date), or on the day that the question asks about,
         counts less, unless the question names it or its year.
         """
-        summaries = library.documents()
         question, asked = as_of(question)
         text = normalise(question).replace(" ", "")
-        named = named_documents(question, library)
-        factors = dict.fromkeys(named, _NAMED)
         years = frozenset(_YEAR.findall(text))
-        standing = standings_on(library, asked or today or dt.date.today())
-        meant = {s.document_id for s in summaries if standing[s.document_id].holds or years & s.years()} | named
-        instead: dict[str, frozenset[str]] = {}
-        for group in versions(summaries):
-            members = frozenset(summary.document_id for summary in group)
-            version = _version_asked(text, years, group, standing)
-            right = {version.document_id} if version else {one for one in members if standing[one].holds}
-            meant = (meant - members) | right
-            instead |= dict.fromkeys(members - right, frozenset(right))
-        for summary in summaries:
-            if summary.document_id not in meant:
-                less = _OTHER_VERSION if instead.get(summary.document_id) else _NOT_IN_FORCE
-                factors[summary.document_id] = factors.get(summary.document_id, 1.0) * less
+        named = named_documents(question, library)
+        usual = _usual(library, library.store.generation(), asked or today or dt.date.today())
+        factors, instead = dict(usual.documents), dict(usual.instead)
+        for document_id in named.union(*(usual.of_year.get(year, ()) for year in years)) - instead.keys():
+            factors.pop(document_id, None)
+        for group in usual.groups if years or _OLDER.search(text) else ():
+            if version := _version_asked(text, years, group, usual.standing):
+                _choose(group, frozenset({version.document_id}), factors, instead)
+        for document_id in named:
+            factors[document_id] = factors.get(document_id, 1.0) * _NAMED
         clauses = frozenset(f"第{number}条" for number in _CLAUSE.findall(with_chinese_clauses(question)))
         return cls(factors, clauses, instead)
 
@@ -78,14 +73,54 @@ class Scope:
         return self.documents.get(passage.document_id, 1.0) * clause
 
 
-def standings_on(library: Library, day: dt.date) -> dict[str, Standing]:
-    """Document id → how it stands on the day, for every document of the library."""
-    return _standings(library, library.store.generation(), day)
+@dataclass(frozen=True, slots=True)
+class _Usual:
+    """What holds for every question that names no document, year or version, on one day."""
+
+    standing: dict[str, Standing]
+    groups: tuple[list[DocumentSummary], ...]
+    of_year: dict[str, frozenset[str]]
+    documents: dict[str, float]
+    instead: dict[str, frozenset[str]]
 
 
 @lru_cache(maxsize=4)
-def _standings(library: Library, generation: int, day: dt.date) -> dict[str, Standing]:
-    return standings(library.documents(), day)
+def _groups(library: Library, generation: int) -> tuple[list[DocumentSummary], ...]:
+    return tuple(versions(library.documents()))
+
+
+@lru_cache(maxsize=4)
+def _usual(library: Library, generation: int, day: dt.date) -> _Usual:
+    summaries = library.documents()
+    standing = standings(summaries, day)
+    groups = _groups(library, generation)
+    factors = {s.document_id: _NOT_IN_FORCE for s in summaries if not standing[s.document_id].holds}
+    instead: dict[str, frozenset[str]] = {}
+    for group in groups:
+        _choose(group, frozenset(s.document_id for s in group if standing[s.document_id].holds), factors, instead)
+    years = {year for summary in summaries for year in summary.years()}
+    of_year = {year: frozenset(s.document_id for s in summaries if year in s.years()) for year in years}
+    return _Usual(standing, groups, of_year, factors, instead)
+
+
+def _choose(
+    group: Sequence[DocumentSummary],
+    right: frozenset[str],
+    factors: dict[str, float],
+    instead: dict[str, frozenset[str]],
+) -> None:
+    """Of the versions of one title let these count in full, the others less; none, where none is in force."""
+    for summary in group:
+        factors.pop(summary.document_id, None)
+        instead.pop(summary.document_id, None)
+        if summary.document_id not in right:
+            factors[summary.document_id] = _OTHER_VERSION if right else _NOT_IN_FORCE
+            instead[summary.document_id] = right
+
+
+def standings_on(library: Library, day: dt.date) -> dict[str, Standing]:
+    """Document id → how it stands on the day, for every document of the library."""
+    return _usual(library, library.store.generation(), day).standing
 
 
 def as_of(question: str) -> tuple[str, dt.date | None]:
@@ -125,10 +160,25 @@ def with_chinese_clauses(question: str) -> str:
 def named_documents(question: str, library: Library) -> frozenset[str]:
     """The ids of the documents whose titles the question holds; of 专利法 and 专利法实施细则 only the longer."""
     text = normalise(question).replace(" ", "")
-    named = [summary for summary in library.documents() if is_named(text, summary.title)]
-    names = {_bare(summary.title) for summary in named}
+    titles = _titles(library, library.store.generation())
+    longest = max(map(len, titles), default=0)
+    pieces = {
+        text[start:end]
+        for start in range(len(text))
+        for end in range(start + _SHORTEST_NAME, min(start + longest, len(text)) + 1)
+    }
+    names = pieces & titles.keys()
     whole = {name for name in names if not any(name != other and name in other for other in names)}
-    return frozenset(summary.document_id for summary in named if _bare(summary.title) in whole)
+    return frozenset().union(*(titles[name] for name in whole))
+
+
+@lru_cache(maxsize=4)
+def _titles(library: Library, generation: int) -> dict[str, frozenset[str]]:
+    """Bare title → the ids of the documents that have it."""
+    titles: dict[str, set[str]] = {}
+    for summary in library.documents():
+        titles.setdefault(_bare(summary.title), set()).add(summary.document_id)
+    return {name: frozenset(ids) for name, ids in titles.items() if len(name) >= _SHORTEST_NAME}
 
 
 def _bare(title: str) -> str:
@@ -138,7 +188,7 @@ def _bare(title: str) -> str:
 def is_named(text: str, title: str) -> bool:
     """Whether the (normalised) question holds the title, with or without the name of the state before it."""
     name = _bare(title)
-    return len(name) >= 3 and name in text
+    return len(name) >= _SHORTEST_NAME and name in text
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,7 +207,7 @@ def facets(question: str, library: Library, near: Sequence[str]) -> list[Facet]:
     text = normalise(question).replace(" ", "")
     summaries = {summary.document_id: summary for summary in library.documents()}
     found = [summaries[document_id] for document_id in near if document_id in summaries]
-    for group in versions(list(summaries.values())):
+    for group in _groups(library, library.store.generation()):
         if any(version in found for version in group) and (sides := _version_sides(text, group)):
             return sides
     named = [name for summary in found for name in place_at_head(summary.title) if name in text]

@@ -22,7 +22,15 @@ PYTHON = VENV / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
 STAMP = VENV / "canyue-installed.json"
 CONSTRAINTS = ROOT / "constraints.txt"
 OLDEST_PYTHON = (3, 11)
-EXTRAS = {"run": [], "eval": [], "test": ["test"], "check": ["dev", "test"], "lock": ["dev", "test"]}
+EXTRAS = {
+    "run": [],
+    "eval": [],
+    "test": ["test"],
+    "check": ["dev", "test"],
+    "crash": ["test"],
+    "scale": [],
+    "lock": ["dev", "test"],
+}
 
 
 def main() -> int:
@@ -42,6 +50,10 @@ def main() -> int:
         provide_chromium()
         return become("-m", "pytest", "-rs", "--no-fold-skipped", *arguments)
     fetch_weights()
+    if command == "crash":
+        return become("-m", "tests.knowledge.crash", *arguments)
+    if command == "scale":
+        return become("scripts/scale.py", *arguments)
     return become("app.py", {"run": "serve", "eval": "eval"}[command], *arguments)
 
 

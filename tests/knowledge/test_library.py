@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 import random
+import shutil
 import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -12,7 +16,7 @@ import pytest
 from knowledge.chunking import chunk
 from knowledge.library import IngestResult, Library, NoSuchDocument
 from knowledge.retrieval import search
-from knowledge.vectors import VectorIndex
+from knowledge.vectors import chroma
 from tests.knowledge import understood
 from tests.knowledge.conftest import CountingEmbedder
 
@@ -36,7 +40,7 @@ def add(library: Library, path: Path, text: str) -> IngestResult:
 
 def reopened(library: Library, embedder: CountingEmbedder | None) -> Library:
     """The same library as another program would open it."""
-    return Library(library.store.path, library._index.folder, embedder)
+    return Library(library.store.path, library.index.home, embedder)
 
 
 def ids_everywhere(library: Library) -> list[set[str]]:
@@ -49,14 +53,24 @@ def ids_everywhere(library: Library) -> list[set[str]]:
         ]
     assert library.embedder is not None
     embedded = {passage_id for passage_id, _ in library.store.vectors(library.embedder.name)}
-    return [stored, *searched, embedded, opened_index(library).ids()]
+    return [stored, *searched, embedded, indexed(library)]
 
 
-def opened_index(library: Library) -> VectorIndex:
-    assert library.embedder is not None
-    index = VectorIndex(library._index.folder)
-    assert index.open(library.embedder.name, library.embedder.dimension)
-    return index
+def indexed(library: Library) -> set[str]:
+    """The passage ids in the Chroma folder that counts."""
+    seal = library.index.seal()
+    assert seal is not None
+    return set(library.index.ids(seal))
+
+
+@contextmanager
+def chroma_collection(library: Library) -> Iterator[Any]:
+    """Chroma's own hand on the folder that counts."""
+    seal = library.index.seal()
+    assert seal is not None
+    client = chroma._client(library.index.home / seal.folder)
+    yield client.get_collection(chroma.COLLECTION, embedding_function=None)
+    client.close()
 
 
 # What becomes of a file
@@ -116,6 +130,17 @@ def test_a_file_that_takes_over_the_content_of_another_replaces_both(library: Li
     assert taken.status == "replaced"
     assert [(s.document_id, Path(s.path).name) for s in library.documents()] == [(taken.document_id, "b.md")]
     assert library.check().problems == ()
+
+
+def test_content_that_moves_from_one_file_to_another_stays(library: Library, tmp_path: Path) -> None:
+    """The new file is known by its content, while the one that it is known from is about to be replaced."""
+    moved = add(library, tmp_path / "a.md", rules("消防设施"))
+    (tmp_path / "a.md").write_text(rules("租金补贴"), encoding="utf-8")
+    (tmp_path / "b.md").write_text(rules("消防设施"), encoding="utf-8")
+
+    assert [result.status for result in ingest(library, tmp_path / "a.md", tmp_path / "b.md")] == ["replaced", "added"]
+    assert library.store.path_of(str(moved.document_id)) == str(tmp_path / "b.md")
+    assert len(library.documents()) == 2
 
 
 def test_a_document_and_its_text_are_there_until_removed(library: Library, tmp_path: Path) -> None:
@@ -242,14 +267,24 @@ def test_check_finds_what_the_index_lost_or_has_too_much_and_repair_mends_it_wit
     assert library.check().to_dict() == {
         "ok": True, "documents": 1, "passages": 4, "indexed": 4, "mode": "hybrid", "problems": (), "repaired": False
     }  # fmt: skip
-    index = opened_index(library)
-    index.delete(sorted(index.ids())[:3])
-    index.upsert([("stray", "gone", np.ones(embedder.dimension, dtype=np.float32))])
+    ids = sorted(indexed(library))
+    with chroma_collection(library) as collection:
+        collection.delete(ids=ids[:1])
+        strays = {"stray": "gone", "another": "gone"}
+        collection.upsert(
+            ids=[*strays, ids[1]],
+            embeddings=np.eye(3, embedder.dimension, dtype=np.float32),
+            metadatas=[{"document_id": "gone"}] * 3,
+            documents=[""] * 3,
+        )
     embedder.embedded.clear()
 
     report = library.check()
-    assert (report.indexed, report.to_dict()["ok"]) == (1, False)
-    assert report.problems == ("向量索引缺少 3 个段落。", "向量索引多出 1 个已不在资料库里的段落。")
+    assert (report.indexed, report.to_dict()["ok"]) == (3, False)
+    assert report.problems == (
+        "语义索引缺少 1 个段落。", "语义索引多出 1 个不属于资料库的段落。", "语义索引里有 1 个段落的内容不对。",
+        "语义索引里有 1 个段落用自己的向量也查不到。",
+    )  # fmt: skip
 
     assert library.check(repair=True).repaired
     assert library.check().problems == ()
@@ -262,11 +297,11 @@ def test_an_index_that_was_deleted_is_rebuilt_from_the_store(
     library: Library, embedder: CountingEmbedder, tmp_path: Path
 ) -> None:
     add(library, tmp_path / "a.md", rules("消防设施", "租金补贴"))
-    opened_index(library).reset()
+    shutil.rmtree(library.index.home)
     embedder.embedded.clear()
     again = reopened(library, embedder)
 
-    assert again.check().problems == ("向量索引缺少 2 个段落。",)
+    assert again.check().problems == ("语义索引还没有建立，或已被删除。",)
     again.check(repair=True)
 
     assert again.check().problems == ()

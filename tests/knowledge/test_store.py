@@ -30,7 +30,8 @@ def put(store: Store, text: str, path: str = "a.md", model: str = "m") -> Docume
     passages = chunk(document)
     keys = [passage.id for passage in passages]
     vectors = {key: np.full(3, i, dtype=np.float32) for i, key in enumerate(keys)}
-    store.put(document, path, passages, keys, vectors, model)
+    store.put_vectors(vectors, model)
+    store.put(document, path, passages, keys)
     return document
 
 
@@ -78,9 +79,7 @@ def test_putting_in_place_of_a_path_leaves_no_trace_of_what_was_there(store: Sto
     assert store.document(old.id) is None
     assert store.passages(old_ids) == {}
     assert store.match("by_words", ["消防"], 10, FIELDS) == {}
-    assert [rows(store, table) for table in ("documents", "passages", "by_words", "by_bigrams", "embeddings")] == [
-        1, 2, 2, 2, 2
-    ]  # fmt: skip
+    assert [rows(store, table) for table in ("documents", "passages", "by_words", "by_bigrams")] == [1, 2, 2, 2]
     assert store.document(new.id) == new
 
 
@@ -89,15 +88,31 @@ def test_removing_leaves_no_trace(store: Store) -> None:
     ids = [passage.id for passage in store.passages_of(document.id)]
 
     assert store.delete(document.id) == ids
-    for table in ("documents", "passages", "by_words", "by_bigrams", "embeddings"):
+    for table in ("documents", "passages", "by_words", "by_bigrams"):
         assert rows(store, table) == 0, table
+
+
+def test_an_embedding_that_is_of_no_use_is_kept_for_a_month(store: Store) -> None:
+    document = put(store, FIRST)
+    store.delete(document.id)
+    assert (store.drop_old_vectors(), rows(store, "embeddings")) == (0, 3)
+
+    put(store, FIRST)  # comes back: is in use again
+    with store.transaction() as db:
+        assert db.execute("SELECT count(*) FROM embeddings WHERE unused_since IS NOT NULL").fetchone() == (0,)
+    store.delete(document.id)
+    with store.transaction() as db:
+        db.execute("UPDATE embeddings SET unused_since = strftime('%Y-%m-%dT%H:%M:%SZ', 'now', '-31 days')")
+
+    assert (store.drop_old_vectors(), rows(store, "embeddings")) == (3, 0)
 
 
 def test_an_embedding_stays_while_a_passage_needs_it(store: Store) -> None:
     first, second = understood(FIRST, "a.md"), understood(FIRST + "\n", "b.md")
     vectors = {f"k{i}": np.full(3, i, dtype=np.float32) for i in range(3)}
-    store.put(first, "a.md", chunk(first), list(vectors), vectors, "m")
-    store.put(second, "b.md", chunk(second), list(vectors), {}, None)
+    store.put_vectors(vectors, "m")
+    store.put(first, "a.md", chunk(first), list(vectors))
+    store.put(second, "b.md", chunk(second), list(vectors))
     assert len(list(store.vectors("m"))) == 6
 
     store.delete(first.id)
@@ -109,11 +124,13 @@ def test_an_embedding_stays_while_a_passage_needs_it(store: Store) -> None:
 def test_an_embedding_kept_by_the_document_that_replaces_another_is_not_dropped(store: Store) -> None:
     old, new = understood(FIRST), understood(FIRST.replace("三十", "五十"))
     keys = ["opening", "thirty", "fire"]
-    store.put(old, "a.md", chunk(old), keys, {key: np.ones(3, dtype=np.float32) for key in keys}, "m")
+    store.put_vectors({key: np.ones(3, dtype=np.float32) for key in keys}, "m")
+    store.put(old, "a.md", chunk(old), keys)
     known = store.known_keys(["opening", "fifty", "fire"], "m")
     assert known == {"opening", "fire"}
 
-    store.put(new, "a.md", chunk(new), ["opening", "fifty", "fire"], {"fifty": np.ones(3, dtype=np.float32)}, "m")
+    store.put_vectors({"fifty": np.ones(3, dtype=np.float32)}, "m")
+    store.put(new, "a.md", chunk(new), ["opening", "fifty", "fire"])
 
     assert store.missing_embeddings("m") == []
 
@@ -133,7 +150,8 @@ def test_vectors_come_back_bit_for_bit(store: Store) -> None:
     document = understood(FIRST)
     (first, *_), keys = chunk(document), ["a", "b", "c"]
     vector = np.array([0.1, -1e-30, 3e38], dtype=np.float32)
-    store.put(document, "a.md", chunk(document), keys, dict.fromkeys(keys, vector), "m")
+    store.put_vectors(dict.fromkeys(keys, vector), "m")
+    store.put(document, "a.md", chunk(document), keys)
 
     ((found_id, found),) = store.vectors("m", [first.id])
     assert found_id == first.id
@@ -182,7 +200,7 @@ def test_a_change_that_fails_halfway_changes_nothing(store: Store) -> None:
     other = understood(SECOND)
 
     with pytest.raises(ValueError, match="shorter"):
-        store.put(other, "a.md", chunk(other), ["one key only"], {}, None)
+        store.put(other, "a.md", chunk(other), ["one key only"])
 
     assert (store.generation(), store.summaries()) == before
     assert [rows(store, table) for table in ("passages", "by_words", "by_bigrams")] == [3, 3, 3]
@@ -191,10 +209,9 @@ def test_a_change_that_fails_halfway_changes_nothing(store: Store) -> None:
 def test_the_generation_counts_changes(store: Store) -> None:
     start = store.generation()
     document = put(store, FIRST)
-    store.put_vectors({}, "m")
     store.delete(document.id)
 
-    assert store.generation() == start + 3
+    assert store.generation() == start + 2
 
 
 def test_threads_and_other_connections_see_what_was_committed(store: Store) -> None:
@@ -214,6 +231,6 @@ def test_a_store_of_another_version_is_refused_and_left_alone(store: Store) -> N
     with sqlite3.connect(store.path) as db:
         db.execute(f"PRAGMA user_version = {SCHEMA_VERSION + 1}")
 
-    with pytest.raises(SchemaMismatch, match=f"{SCHEMA_VERSION + 1}.*只认 {SCHEMA_VERSION}"):
+    with pytest.raises(SchemaMismatch, match=f"{SCHEMA_VERSION + 1}.*只认到 {SCHEMA_VERSION}"):
         Store(store.path)
     assert rows(store, "passages") == 3
