@@ -5,14 +5,14 @@ PYTHON ?= python3
 PORT ?= 7860
 ARGS ?=
 
-.PHONY: run test check crash scale eval lock clean python
+.PHONY: run test long check crash scale eval lock clean python
 
 run: python  ## set up and serve
 	@$(PYTHON) scripts/bootstrap.py run --port $(PORT) $(ARGS)
 
-# set up and run every test · lint and types · 250 kills while documents are taken in (half an hour) · a large library,
+# set up and run every test · the longer checks · lint and types · 250 kills while documents are taken in (half an hour) · a large library,
 # measured (ARGS="LAWS QUERIES HOME --out FILE") · the evaluation · pin versions
-test check crash scale eval lock: python
+test long check crash scale eval lock: python
 	@$(PYTHON) scripts/bootstrap.py $@ $(ARGS)
 
 clean:  ## remove what was installed and built; documents and weights stay

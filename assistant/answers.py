@@ -105,25 +105,40 @@ class Answer:
     model: str = EXTRACTIVE
     timings_ms: Timings = field(default_factory=Timings)
     related: tuple[Related, ...] = ()
+    raw_answer: str | None = None
 
     def to_dict(self) -> dict[str, Any]:
-        """The JSON object of ``canyue ask --json``; ``related`` only on a refusal."""
+        """The JSON object of ``canyue ask --json``; ``related`` only on a refusal.
+
+        ``raw_answer`` (what a chat model wrote, unchecked) only where one wrote.
+        """
         record = asdict(self)
         if not self.refused:
             del record["related"]
+        if self.raw_answer is None:
+            del record["raw_answer"]
         return record
 
 
 @dataclass(frozen=True, slots=True)
 class AnswerEvent:
-    """One step of a streamed answer: a stage that began, a piece of text, or the finished answer.
+    """One step of a streamed answer: a stage that began, its notices, a piece of text, or the finished answer.
 
-    Events add up, so that invoking the chain yields one event that holds the finished answer.
+    Events add up, so that invoking the chain yields one event that holds the finished answer. ``restart`` takes back
+    the pieces of text before it.
     """
 
     stage: str = ""
     delta: str = ""
     answer: Answer | None = None
+    notices: tuple[str, ...] = ()
+    restart: bool = False
 
     def __add__(self, other: AnswerEvent) -> AnswerEvent:
-        return AnswerEvent(other.stage or self.stage, self.delta + other.delta, other.answer or self.answer)
+        return AnswerEvent(
+            other.stage or self.stage,
+            other.delta if other.restart else self.delta + other.delta,
+            other.answer or self.answer,
+            other.notices or self.notices,
+            self.restart or other.restart,
+        )

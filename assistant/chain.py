@@ -2,35 +2,94 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 import time
-from collections.abc import Collection, Iterator
-from dataclasses import replace
+from collections.abc import Collection, Generator, Iterator, Sequence
+from dataclasses import dataclass, replace
 
 from langchain_core.runnables import Runnable, RunnableGenerator
 
-from assistant import questions
-from assistant.answers import EXTRACTIVE, Answer, AnswerEvent, Query, Related, Timings
-from assistant.citations import compose, verify
-from assistant.extractive import Draft, ExtractiveWriter
+from assistant import gate, questions, scoring_chat
+from assistant.answers import EXTRACTIVE, Answer, AnswerEvent, Issue, Query, Related, Timings, Verification
+from assistant.citations import Claim, compose, verify
+from assistant.extractive import NOTHING_FOUND, Draft, ExtractiveWriter, Search
 from assistant.follow_up import standalone
+from assistant.generation import ModelWriter, Written
+from assistant.models import ChatModel, ChatModelFailed
+from assistant.notices import recognised
+from assistant.untrusted import instructions, without_remote
+from assistant.validity_answers import ValidityAnswers, warnings
+from knowledge.documents import Document
 from knowledge.library import Library
 from knowledge.retrieval import Hit, PolicyRetriever
+from knowledge.scope import as_of
 
 EMPTY_LIBRARY = (
     "资料库还是空的：请先运行 canyue ingest --sample 载入内置样例，或用 canyue ingest 加上文件、文件夹导入自己的文件。"
 )
 _RELATED = 3
+# The share of a chat model's time that may go into understanding a follow-up.
+_FOR_CONDENSING = 0.4
 _PIECE = re.compile(r"[^。；，\n]*[。；，\n]?(?:\s*\[\d+\])*")
 
 
-class PolicyChain:
-    """Holds the steps; ``runnable`` is what the front ends invoke and stream with a Query."""
+@dataclass(frozen=True, slots=True)
+class _Found:
+    """What the library holds on a question as it was understood, and the seconds that searching took."""
 
-    def __init__(self, library: Library, k: int = 20) -> None:
+    asked: str
+    draft: Draft
+    hits: Sequence[Hit]
+    spent: float
+
+
+@dataclass(frozen=True, slots=True)
+class _Said:
+    """What is to be said, by whom, and what is to be told about it; ``raw`` is what a chat model wrote."""
+
+    claims: Sequence[Claim]
+    model: str = EXTRACTIVE
+    issues: tuple[Issue, ...] = ()
+    notices: tuple[str, ...] = ()
+    raw: str | None = None
+
+
+class _Search:
+    """Searches as of a day, and remembers what was found first and how many seconds it took."""
+
+    def __init__(self, retriever: PolicyRetriever, day: dt.date) -> None:
+        self._retriever = retriever
+        self._day = day
+        self.hits: list[Hit] = []
+        self.spent = 0.0
+
+    def __call__(self, text: str, only: Collection[str] | None) -> list[Hit]:
+        begun = time.perf_counter()
+        retriever = self._retriever.model_copy(update={"only": frozenset(only) if only else None, "today": self._day})
+        found = [
+            Hit(document.metadata["passage"], document.metadata["score"], document.metadata["parts"])
+            for document in retriever.invoke(text)
+        ]
+        self.spent += time.perf_counter() - begun
+        self.hits = self.hits or found
+        return found
+
+
+class PolicyChain:
+    """Holds the steps; ``runnable`` is what the front ends invoke and stream with a Query.
+
+    With a chat model the answers are its own, checked sentence by sentence; without one, and where it fails, they are
+    put together from the passages.
+    """
+
+    def __init__(self, library: Library, k: int = 20, model: ChatModel | None = None) -> None:
         self.library = library
         self.retriever = PolicyRetriever(library=library, k=k)
+        self.model = model
         self._writer = ExtractiveWriter(library)
+        self._model_writer = ModelWriter(library, model) if model else None
+        self._validity = ValidityAnswers(library, self._writer.quoter)
         self.runnable: Runnable[Query, AnswerEvent] = RunnableGenerator(self._stream)
 
     def ask(self, query: Query) -> Answer:
@@ -45,57 +104,147 @@ class PolicyChain:
 
     def _answer(self, query: Query) -> Iterator[AnswerEvent]:
         started = time.perf_counter()
-        spent = 0.0
-        hits: list[Hit] = []
-
-        def search(text: str, only: Collection[str] | None) -> list[Hit]:
-            nonlocal spent, hits
-            begun = time.perf_counter()
-            retriever = self.retriever.model_copy(update={"only": frozenset(only)}) if only else self.retriever
-            found = [
-                Hit(document.metadata["passage"], document.metadata["score"], document.metadata["parts"])
-                for document in retriever.invoke(text)
-            ]
-            spent += time.perf_counter() - begun
-            hits = hits or found
-            return found
-
+        today = query.today or dt.date.today()
+        if scored := scoring_chat.answer(query):
+            yield AnswerEvent(stage="正在计算…")
+            yield from _spoken(scored, Timings(0, *[round((time.perf_counter() - started) * 1000)] * 2))
+            return
         yield AnswerEvent(stage="正在检索资料库…")
-        question = questions.read(standalone(query.question, query.history))
-        draft = Draft((), EMPTY_LIBRARY) if not self.library.documents() else self._writer.write(question, search)
+        found = self._found(standalone(query.question, query.history), today)
+        if self._model_writer:
+            found, said = yield from self._modelled(self._model_writer, query, found, today)
+        else:
+            said = self._extracted(found)
         yield AnswerEvent(stage="正在核对依据…")
-        answer = self._finished(query, question.text, draft, hits)
+        answer = self._finished(query, found, said, today)
         total = time.perf_counter() - started
-        timings = Timings(round(spent * 1000), round((total - spent) * 1000), round(total * 1000))
-        for piece in _PIECE.findall(answer.answer):
-            yield AnswerEvent(delta=piece)
-        yield AnswerEvent(answer=replace(answer, timings_ms=timings))
+        timings = Timings(round(found.spent * 1000), round((total - found.spent) * 1000), round(total * 1000))
+        if said.model == EXTRACTIVE:
+            yield from _spoken(answer, timings)
+        else:
+            yield AnswerEvent(answer=replace(answer, timings_ms=timings))
 
-    def _finished(self, query: Query, asked: str, draft: Draft, hits: list[Hit]) -> Answer:
+    def _found(self, asked: str, today: dt.date) -> _Found:
+        timeless, day = as_of(asked)
+        search = _Search(self.retriever, day or today)
+        draft = self._draft(questions.read(timeless), search, day or today)
+        return _Found(asked, draft, search.hits, search.spent)
+
+    def _draft(self, question: questions.Question, search: Search, today: dt.date) -> Draft:
+        if not self.library.documents():
+            return Draft((), EMPTY_LIBRARY)
+        held = self._validity.answer(question.text, today)
+        return Draft(tuple(held), confidence=1.0) if held else self._writer.write(question, search)
+
+    def _extracted(self, found: _Found) -> _Said:
+        """The draft itself, without what fails the numeric gate and without links and images."""
+        shown = [replace(claim, text=without_remote(claim.text, claim.text)[0]) for claim in found.draft.claims]
+        claims, issues = gate.screened(shown, found.asked, self._documents(shown))
+        return _Said(claims, issues=tuple(issues))
+
+    def _modelled(
+        self, writer: ModelWriter, query: Query, found: _Found, today: dt.date
+    ) -> Generator[AnswerEvent, None, tuple[_Found, _Said]]:
+        """The chat model's answer to the question as it understands it, or else the extractive one with the reason."""
+        begun = time.perf_counter()
+        limit = writer.model.timeout_s
+        try:
+            if query.history:
+                yield AnswerEvent(stage="正在理解追问…")
+                asked = writer.standalone(query.question, query.history, limit * _FOR_CONDENSING)
+                found = self._surer(found, self._found(asked, today)) if asked and asked != found.asked else found
+        except ChatModelFailed as failed:
+            return found, _instead(self._extracted(found), Written(withdrawn=str(failed)))
+        extracted = self._extracted(found)
+        if found.draft.refusal is not None or not extracted.claims:
+            return found, extracted
+        yield AnswerEvent(stage="正在撰写答案…")
+        left = limit - (time.perf_counter() - begun)
+        shown = writer.evidence(extracted.claims, found.hits)
+        documents = {e.passage.document_id: self.library.document(e.passage.document_id) for e in shown}
+        said, written = "", Written()
+        for written in writer.write(found.asked, extracted.claims, shown, left):
+            text, _ = compose(written.claims, documents)
+            if text != said:
+                yield AnswerEvent(delta=text[len(said) :])
+                said = text
+        if written.withdrawn is None:
+            return found, _Said(written.claims, writer.model.name, written.issues, raw=written.raw)
+        yield AnswerEvent(restart=True)
+        return found, _instead(extracted, written)
+
+    @staticmethod
+    def _surer(first: _Found, second: _Found) -> _Found:
+        """The second reading of a question where it finds support no worse than the first."""
+        kept = second.draft.refusal is None and second.draft.confidence >= first.draft.confidence
+        return replace(second if kept else first, spent=first.spent + second.spent)
+
+    def _finished(self, query: Query, found: _Found, said: _Said, today: dt.date) -> Answer:
         degraded = self.library.degraded()
-        notices = (degraded,) if degraded else ()
-        if draft.refusal is not None:
+        notices = ((degraded,) if degraded else ()) + said.notices
+        refusal = found.draft.refusal or (None if said.claims else NOTHING_FOUND)
+        if refusal is not None:
             return Answer(
                 question=query.question,
-                standalone_question=asked,
-                answer=draft.refusal,
+                standalone_question=found.asked,
+                answer=refusal,
                 refused=True,
-                refusal_reason=draft.refusal,
+                refusal_reason=refusal,
                 notices=notices,
-                related=tuple(_related(hit) for hit in hits[:_RELATED]),
+                verification=Verification(not said.issues, said.issues),
+                related=tuple(_related(hit) for hit in found.hits[:_RELATED]),
             )
-        ids = {evidence.passage.document_id for claim in draft.claims for evidence in claim.evidence}
-        documents = {document_id: self.library.document(document_id) for document_id in ids}
-        text, citations = compose(draft.claims, documents)
+        documents = self._documents(said.claims)
+        text, citations = compose(said.claims, documents)
+        outdated = warnings(citations, self.library, today)
+        checked = verify(text, citations, documents)
+        issues = (*said.issues, *checked.issues)
         return Answer(
             question=query.question,
-            standalone_question=asked,
+            standalone_question=found.asked,
             answer=text,
             citations=citations,
-            notices=notices,
-            verification=verify(text, citations, documents),
-            model=EXTRACTIVE,
+            notices=(*notices, *(issue.detail for issue in outdated), *recognised(citations, documents)),
+            # A source that no longer holds, or speaks to the reader's machine, is told and is no error of the text.
+            verification=Verification(not issues, (*issues, *outdated, *_instructions(said.claims, found.hits))),
+            model=said.model,
+            raw_answer=said.raw,
         )
+
+    def _documents(self, claims: Sequence[Claim]) -> dict[str, Document]:
+        ids = {evidence.passage.document_id for claim in claims for evidence in claim.evidence}
+        return {document_id: self.library.document(document_id) for document_id in ids}
+
+
+def _instead(extracted: _Said, written: Written) -> _Said:
+    """The extractive answer in place of a model's that cannot be shown, and why."""
+    return replace(
+        extracted,
+        issues=(*extracted.issues, *written.issues),
+        notices=(f"{written.withdrawn}，以下改用原文摘答。",),
+        raw=written.raw or None,
+    )
+
+
+def _instructions(claims: Sequence[Claim], hits: Sequence[Hit]) -> Iterator[Issue]:
+    """An issue for each document among the evidence that holds sentences which speak to whoever answers from it."""
+    passages = [*(place.passage for claim in claims for place in claim.evidence), *(hit.passage for hit in hits)]
+    found: dict[str, str] = {}
+    for passage in passages:
+        for sentence in instructions(passage.text):
+            found.setdefault(passage.title, sentence)
+    for title, sentence in found.items():
+        yield Issue(
+            "instruction_in_document", f"《{title}》里有像是写给程序的指令，只当作文字，没有照做：{sentence[:60]}"
+        )
+
+
+def _spoken(answer: Answer, timings: Timings) -> Iterator[AnswerEvent]:
+    """What to know beforehand, the answer piece by piece, then as a whole."""
+    yield AnswerEvent(notices=answer.notices)
+    for piece in _PIECE.findall(answer.answer):
+        yield AnswerEvent(delta=piece)
+    yield AnswerEvent(answer=replace(answer, timings_ms=timings))
 
 
 def _related(hit: Hit) -> Related:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from assistant.answers import Citation, Issue, TableCell, Verification
 from knowledge.documents import Document, Passage
+from knowledge.layout import page_at
 from knowledge.segmentation import Span
 
 _HANDLE = re.compile(r"\[(\d+)\]")
@@ -68,7 +69,7 @@ def _citation(n: int, evidence: Evidence, document: Document) -> Citation:
         title=passage.title,
         section=passage.section,
         url=passage.url,
-        page=passage.page,
+        page=page_at(document.pages, evidence.span.start),  # the passage may begin on the page before
         start=evidence.span.start,
         end=evidence.span.end,
         quote=evidence.span.of(document.text),

@@ -12,9 +12,9 @@ from assistant.confidence import THRESHOLD, confidence, contradicted_scope, cont
 from assistant.evidence import Sentence, Support, Weigher, candidates, fact_sentences, nearness, weigh
 from assistant.questions import Asks, Part, Question, read, topic
 from assistant.quoting import CONSIDERED, MARGIN, Quoter
+from knowledge.dates import IN_FORCE
 from knowledge.documents import Document, Passage, SectionKind, Table
 from knowledge.library import Library
-from knowledge.masthead import IN_FORCE
 from knowledge.retrieval import Hit
 from knowledge.scope import alone, facets, is_named, named_documents
 from knowledge.segmentation import Span
@@ -67,7 +67,7 @@ class ExtractiveWriter:
     def __init__(self, library: Library) -> None:
         self._library = library
         self._weigher = Weigher(library)
-        self._quoter = Quoter(library, self._weigher)
+        self.quoter = Quoter(library, self._weigher)
 
     def write(self, question: Question, search: Search) -> Draft:
         """From a table's cells, side by side where documents are compared, else each part from the text."""
@@ -128,7 +128,7 @@ class ExtractiveWriter:
             if _CONTENTS.search(question.text):
                 articles = [section for section in document.sections if section.kind is SectionKind.ARTICLE]
                 spans = [Span(section.start, section.body) for section in articles]
-                claims += (self._quoter.claim(document, span, item=True) for span in spans)
+                claims += (self.quoter.claim(document, span, item=True) for span in spans)
             for fact in document.metadata.facts:
                 asked = _MASTHEAD.get(fact.label)
                 if fact.label in question.text or (asked and asked.search(question.text)):
@@ -191,7 +191,7 @@ class ExtractiveWriter:
             return [], sure
         document = self._library.document(best.sentence.passage.document_id)
         ranked = [best, *(support for support in supports if support is not best)]
-        return self._quoter.quote(part, document, ranked), sure
+        return self.quoter.quote(part, document, ranked), sure
 
     def _sentences(self, hits: Sequence[Hit], favoured: str | None) -> list[Sentence]:
         """All sentences of the hits, and what the first few documents say about themselves."""
@@ -217,7 +217,7 @@ class ExtractiveWriter:
         if contradicted_scope(part.text, " ".join((document.title, *document.metadata.dates))):
             return None
         facts = [fact for fact in document.metadata.facts if fact.label == IN_FORCE]
-        return [self._quoter.claim(document, Span(fact.start, fact.end)) for fact in facts[-1:]]
+        return [self.quoter.claim(document, Span(fact.start, fact.end)) for fact in facts[-1:]]
 
     @staticmethod
     def _best(supports: Sequence[Support], part: Part, question: Question) -> tuple[Support | None, float]:

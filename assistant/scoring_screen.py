@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from rich import box
 from rich.console import Console
 from rich.table import Table
 from rich.text import Text
@@ -15,13 +16,14 @@ from assistant.scoring.scorecard import Scorecard
 from assistant.scoring.wording import basis_of, missing, provenance, scheme_label
 from assistant.scoring_history import Kept
 
+_FIGURES = {"权重", "评分", "得分", "投入", "增加的分", "总分变化", "甲", "乙", "变化", "总分", "补齐缺项最高"}
 STATES = {True: "符合", False: "不符合", None: "资料不足"}
 
 
 def print_scorecard(console: Console, card: Scorecard) -> None:
-    """Lines with their arithmetic, sums, what is missing, what is official and what is not."""
+    """The lines, sums, what is missing, the arithmetic, what is official and what is not."""
     _say(console, _heading(card))
-    table = _table("编号", "指标", "权重", "数值", "评分", "得分", "依据", "怎样得出")
+    table = _table("编号", "指标", "权重", "数值", "评分", "得分")
     for line in card.lines:
         table.add_row(
             line.code,
@@ -30,8 +32,6 @@ def print_scorecard(console: Console, card: Scorecard) -> None:
             Text(f"{line.value} {line.unit}".strip() if line.value else "—"),
             "—" if line.rating is None else short(line.rating),
             "缺" if line.points is None else str(line.points),
-            basis_of(line, card.scheme),
-            Text("；".join(line.steps) if line.points is None else "；".join([*line.steps, line.arithmetic])),
         )
     console.print(table)
     for group in card.groups:
@@ -43,8 +43,23 @@ def print_scorecard(console: Console, card: Scorecard) -> None:
         for sentence in missing(card):
             _say(console, f"  {sentence}")
     _print_verdict(console, card)
+    _print_steps(console, card)
     for sentence in provenance(card):
         _say(console, sentence)
+
+
+def _print_steps(console: Console, card: Scorecard) -> None:
+    """Below the figures and over the whole width: in a column beside them it would be a tall ribbon."""
+    steps = Table.grid("编号", "怎样得出", padding=(0, 2))
+    steps.columns[0].no_wrap = True
+    steps.columns[1].overflow = "fold"
+    for line in card.lines:
+        if line.rating is not None:
+            how = "；".join([*line.steps, line.arithmetic])
+            steps.add_row(line.code, Text(f"{basis_of(line, card.scheme)}：{how}"))
+    if steps.row_count:
+        _say(console, "怎样得出：")
+        console.print(steps)
 
 
 def print_plan(console: Console, plan: Plan, gains: Sequence[Gain]) -> None:
@@ -149,9 +164,10 @@ def _print_verdict(console: Console, card: Scorecard) -> None:
 
 
 def _table(*heads: str) -> Table:
-    table = Table(*heads)
+    table = Table(*heads, box=box.SIMPLE_HEAD, pad_edge=False)
     for column in table.columns:
         column.overflow = "fold"  # every character is shown, however narrow the screen
+        column.justify = "right" if column.header in _FIGURES else "left"
     table.columns[0].no_wrap = True
     return table
 

@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from types import TracebackType
 
+from rich import box
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 from rich.table import Table
+from rich.text import Text
 
 from assistant.answers import Answer
 from knowledge.library import CheckReport, IngestResult
 from knowledge.retrieval import Hit
 from knowledge.segmentation import fold
 from knowledge.store import DocumentSummary
+from knowledge.validity import Standing
 
 STATUS = {"added": "已收入", "unchanged": "未变", "replaced": "已更新", "refused": "未收入"}
 
@@ -52,26 +55,53 @@ class Ingesting:
 def print_ingested(console: Console, results: Sequence[IngestResult]) -> None:
     """A line per file, then how many of each."""
     for result in results:
-        size = f"{result.passages} 段" + (f"、{result.tables} 张表" if result.tables else "")
-        what = result.reason if result.status == "refused" else f"《{result.title}》 {size}"
-        console.print(f"{STATUS[result.status]}  {Path(result.path).name}  {what}", markup=False)
+        line = Text(f"{STATUS[result.status]:　<3}  ", style="yellow" if result.status == "refused" else "")
+        line.append(f"{Path(result.path).name}  ", style="bold")
+        line.append(result.reason or "" if result.status == "refused" else f"《{result.title}》{_size(result)}")
+        console.print(line)
         for warning in result.warnings:
-            console.print(f"        {warning}", markup=False)
+            console.print(Text(f"        {warning}", style="dim"))
     counts = {name: sum(result.status == status for result in results) for status, name in STATUS.items()}
     console.print("合计：" + "，".join(f"{name} {count}" for name, count in counts.items() if count), markup=False)
 
 
-def print_documents(console: Console, summaries: Sequence[DocumentSummary]) -> None:
-    """The documents as a table."""
-    table = Table("标题", "公布", "段落", "表", "来源")
+def _size(result: IngestResult) -> str:
+    counted = ((result.pages, "页"), (result.passages, "段"), (result.tables, "张表"))
+    return "、".join(f"{count} {unit}" for count, unit in counted if count)
+
+
+def print_documents(console: Console, summaries: Sequence[DocumentSummary], standing: Mapping[str, Standing]) -> None:
+    """The documents as a table: under each title its file, and how it stands where it does not simply hold."""
+    if not summaries:
+        console.print("资料库是空的：用 canyue ingest 收入文件，或 canyue ingest --sample 载入内置样例。")
+        return
+    table = Table(box=box.SIMPLE_HEAD, pad_edge=False)
+    table.add_column("文件", overflow="fold")
+    table.add_column("公布", no_wrap=True)
+    table.add_column("页", justify="right")
+    table.add_column("段", justify="right")
+    table.add_column("表", justify="right")
     table.add_column("编号", no_wrap=True)
+    titles = {summary.document_id: summary.title for summary in summaries}
     for summary in summaries:
-        name = Path(summary.path).name
-        sizes = str(summary.passages), str(summary.tables)
-        table.add_row(summary.title, summary.published or "", *sizes, name, summary.document_id)
-    console.print(
-        table if summaries else "资料库是空的：用 canyue ingest 收入文件，或 canyue ingest --sample 载入内置样例。"
-    )
+        what = Text(summary.title)
+        what.append(f"\n  {Path(summary.path).name}", style="dim")
+        if holds := _standing(standing[summary.document_id], titles, summary.title):
+            what.append(f"\n  {holds}", style="yellow")
+        sizes = (str(size or "") for size in (summary.pages, summary.passages, summary.tables))
+        table.add_row(what, summary.published or "", *sizes, summary.document_id)
+    console.print(table)
+
+
+def _standing(how: Standing, titles: Mapping[str, str], title: str) -> str:
+    if how.pending:
+        return "尚未施行"
+    if how.superseded_by:
+        newer = titles[how.superseded_by]
+        if how.repealed:
+            return f"{how.superseded_on} 起被《{newer}》废止"
+        return f"{how.superseded_on} 起有新版" + ("" if newer == title else f"《{newer}》")
+    return f"{how.ended} 期满失效" if how.ended else ""
 
 
 def print_check(console: Console, report: CheckReport) -> None:
@@ -88,7 +118,8 @@ def print_check(console: Console, report: CheckReport) -> None:
 def print_hits(console: Console, hits: Sequence[Hit]) -> None:
     """The passages found, best first."""
     for number, hit in enumerate(hits, 1):
-        console.print(f"{number}. {_place(hit.passage.title, hit.passage.section)}  {hit.score:.3f}", markup=False)
+        place = _place(hit.passage.title, hit.passage.section, hit.passage.page)
+        console.print(f"{number}. {place}  {hit.score:.3f}", markup=False)
         console.print(f"   {hit.passage.text}", markup=False)
     if not hits:
         console.print("没有找到相近的段落。")
@@ -102,7 +133,7 @@ def print_answer(console: Console, answer: Answer) -> None:
         console.print(f"（按“{answer.standalone_question}”回答）", markup=False)
     console.print(answer.answer, markup=False)
     for citation in answer.citations:
-        console.print(f"\n[{citation.n}] {_place(citation.title, citation.section)}", markup=False)
+        console.print(f"\n[{citation.n}] {_place(citation.title, citation.section, citation.page)}", markup=False)
         console.print(f"    {fold(citation.quote)}", markup=False)
         if citation.url:
             console.print(f"    {citation.url}", markup=False)
@@ -112,5 +143,5 @@ def print_answer(console: Console, answer: Answer) -> None:
             console.print(f"  · {_place(related.title, related.section)}：{related.text[:80]}…", markup=False)
 
 
-def _place(title: str, section: Sequence[str]) -> str:
-    return f"《{title}》" + " › ".join(section)
+def _place(title: str, section: Sequence[str], page: int | None = None) -> str:
+    return f"《{title}》" + " › ".join(section) + ("" if page is None else f"　第 {page} 页")

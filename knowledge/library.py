@@ -175,7 +175,7 @@ class Library:
             self._synchronise(watch)
             for step in steps:
                 yield from step
-                if self._semantic is not None:
+                if self._semantic is not None and any(result.status in ("added", "replaced") for result in step):
                     self._semantic.follow(watch, large_steps=True)
             self._synchronise(watch)
             self.learn_vocabulary()

@@ -108,8 +108,8 @@ def read(text: str, spans: list[Span], source: str, published: str | None = None
             head = [span for span in head if _is_head_line(span.of(text))]
             aside = [*listed, *titled, *(span for span in head if span.start > loose)]
             start = loose
-    if titled and not text[start : foot.start].strip():
-        start = titled[0].start  # all there is
+    if titled and not text[start : foot.start].strip() and not titled[0].of(text).startswith("#"):
+        start = titled[0].start  # all there is, and not marked as a heading
     body = Span(start, max(start, foot.start))
     dated = dates.read(text, list(lines(text)), title, foot, issue is not None, published)
     framing = [*head, *(span for span in spans if span.start >= foot.start)]

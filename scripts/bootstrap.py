@@ -1,4 +1,4 @@
-"""Set up and start: ``python scripts/bootstrap.py run|test|check|eval|lock [arguments]``; ``make`` calls this.
+"""Set up and start: ``python scripts/bootstrap.py run|test|long|check|crash|scale|eval|lock [arguments]``; ``make`` calls this.
 
 Needs nothing but Python's own library, works on Linux, macOS and Windows, and does what is missing only:
 a stamp in ``.venv`` says for which requirements it was last installed. Written so that an older Python
@@ -26,6 +26,7 @@ EXTRAS = {
     "run": [],
     "eval": [],
     "test": ["test"],
+    "long": ["test"],
     "check": ["dev", "test"],
     "crash": ["test"],
     "scale": [],
@@ -46,9 +47,10 @@ def main() -> int:
     if command == "check":
         steps = [["ruff", "check", "."], ["ruff", "format", "--check", "."], ["mypy", "."]]
         return max(subprocess.call([str(PYTHON), "-m", *step], cwd=ROOT) for step in steps)
-    if command == "test":  # fetches the weights by itself, into a home of its own
+    if command in ("test", "long"):  # fetches the weights by itself, into a home of its own
         provide_chromium()
-        return become("-m", "pytest", "-rs", "--no-fold-skipped", *arguments)
+        longer = ["-m", "slow"] if command == "long" else []
+        return become("-m", "pytest", "-rs", "--no-fold-skipped", *longer, *arguments)
     fetch_weights()
     if command == "crash":
         return become("-m", "tests.knowledge.crash", *arguments)

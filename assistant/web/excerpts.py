@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from assistant.answers import Citation
+from assistant.notices import recognised_pages
 from knowledge.documents import Document, Row, Section, Table
 from knowledge.segmentation import Span, fold, lines, paragraphs, sentences
 
@@ -39,21 +40,27 @@ class Field:
 
 @dataclass(frozen=True, slots=True)
 class Excerpt:
-    """Either ``paragraphs`` of running text or the ``fields`` of one table row."""
+    """Either ``paragraphs`` of running text or the ``fields`` of one table row.
+
+    ``confidence`` (0..1) is that of the least sure page quoted from, None where no text was recognised in an image.
+    """
 
     paragraphs: tuple[Paragraph, ...] = ()
     fields: tuple[Field, ...] = ()
+    confidence: float | None = None
 
 
 def excerpt(citation: Citation, document: Document | None) -> Excerpt:
     """Show a citation in its surroundings; the quote alone where its document is gone."""
     if document is None:
         return Excerpt((tuple(_pieces(citation.quote, Span(0, len(citation.quote)), Span(0, len(citation.quote)))),))
+    pages = recognised_pages(document, citation.start, citation.end)
+    confidence = min((page.confidence for page in pages if page.confidence is not None), default=None)
     for table in document.tables:
         for row in table.rows:
             if row.start <= citation.start < row.end:
-                return Excerpt(fields=_fields(table, row, citation))
-    return Excerpt(tuple(_paragraphs(document, Span(citation.start, citation.end))))
+                return Excerpt(fields=_fields(table, row, citation), confidence=confidence)
+    return Excerpt(tuple(_paragraphs(document, Span(citation.start, citation.end))), confidence=confidence)
 
 
 def _fields(table: Table, row: Row, citation: Citation) -> tuple[Field, ...]:

@@ -85,7 +85,12 @@ def _after(exchange: Exchange, event: AnswerEvent, chain: PolicyChain) -> Exchan
         answer = event.answer
         cited = tuple(excerpt(citation, _document(chain, citation)) for citation in answer.citations)
         return replace(exchange, stage="", text=answer.answer, notices=answer.notices, answer=answer, excerpts=cited)
-    return replace(exchange, stage=event.stage or exchange.stage, text=exchange.text + event.delta)
+    return replace(
+        exchange,
+        stage=event.stage or exchange.stage,
+        text=event.delta if event.restart else exchange.text + event.delta,
+        notices=event.notices or exchange.notices,
+    )
 
 
 def _document(chain: PolicyChain, citation: Citation) -> Document | None:

@@ -14,7 +14,7 @@ from assistant.web.exchange import Exchange, converse
 
 TITLE = "参阅"
 FONTS = ("PingFang SC", "Microsoft YaHei", "Noto Sans CJK SC", "Source Han Sans SC", "sans-serif")
-# By who would ask; about the built-in bulletin.
+# By who would ask; about the built-in bulletin, and of one's own score.
 EXAMPLES = {
     "规划处": (
         "河南省科技创新委员会第一次会议是谁主持的？",
@@ -23,8 +23,8 @@ EXAMPLES = {
     ),
     "众创空间负责人": (
         "评价指标 2.7 的权重是多少？",
-        "专业化众创空间的 2.2 和 2.4 各占多少？",
         "众创空间多久评价一次？",
+        "帮我们算一下分：普通众创空间，面积2000平米，初创企业30家，科技型中小企业6家，活动24场，1.1评优",
     ),
 }
 _AT_ONCE = 4  # questions of different visitors that run side by side
@@ -83,7 +83,7 @@ def build_page(chain: PolicyChain) -> gr.Blocks:
                     container=False,
                     lines=1,
                     max_lines=6,
-                    placeholder="就资料库里的文件提问",
+                    placeholder="问政策，或报数据算分",
                     autofocus=True,
                 )
                 send = gr.Button("发送", elem_id="send", variant="primary")

@@ -1,18 +1,18 @@
-"""Exchanges → HTML. Pure, and the only place that writes markup: every text that comes in is escaped here."""
+"""Exchanges → HTML. Pure; with prose and scorecard the only place that writes markup: every text is escaped here."""
 
 from __future__ import annotations
 
-import re
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from html import escape
 from urllib.parse import urlsplit
 
 from assistant.answers import EXTRACTIVE, Answer, Citation, Related
+from assistant.notices import percent
 from assistant.web.excerpts import Excerpt, Field, Paragraph
 from assistant.web.exchange import Exchange
+from assistant.web.prose import link_handles, prose
+from assistant.web.scorecard import scorecard
 
-# ASCII digits only: "\d" would also take digits of other scripts for a handle.
-_HANDLE = re.compile(r"[ \t]*\[([1-9][0-9]{0,3})\]")
 # With more citations than this, only the first card is open.
 _OPEN_CARDS = 3
 
@@ -65,33 +65,11 @@ def _said(exchange: Exchange, number: int) -> str:
     answer = exchange.answer
     cited = {citation.n for citation in answer.citations} if answer else None
     refused = " is-refused" if answer and answer.refused else ""
-    notices = "".join(f'<p class="notice">{escape(notice)}</p>' for notice in exchange.notices)
+    notices = "".join(f'<p class="notice">{link_handles(notice, cited, number)}</p>' for notice in exchange.notices)
+    told = f'<div class="notices">{notices}</div>' if notices else ""
     text = prose(exchange.text, cited, number)
     busy = str(exchange.running).lower()
-    return f'{notices}<div class="answer{refused}" aria-live="polite" aria-busy="{busy}">{text}</div>{_foot(exchange)}'
-
-
-def prose(text: str, cited: Collection[int] | None, number: int) -> str:
-    """The answer's lines as paragraphs, with a link for each ``[n]`` that is among the ``cited`` ones.
-
-    ``cited`` is None as long as the citations are not known; an ``[n]`` then takes its room, but leads nowhere.
-    """
-    return "".join(f"<p>{_linked(line, cited, number)}</p>" for line in text.splitlines() if line.strip())
-
-
-def _linked(line: str, cited: Collection[int] | None, number: int) -> str:
-    html, done = "", 0
-    for match in _HANDLE.finditer(line):
-        n = int(match[1])
-        if cited is None:
-            handle = f'<span class="cite">[{n}]</span>'
-        elif n in cited:
-            handle = f'<a class="cite" href="#t{number}-c{n}" aria-label="依据 {n}">[{n}]</a>'
-        else:
-            continue
-        html += escape(line[done : match.start()]) + handle
-        done = match.end()
-    return html + escape(line[done:])
+    return f'{told}<div class="answer{refused}" aria-live="polite" aria-busy="{busy}">{text}</div>{_foot(exchange)}'
 
 
 def _foot(exchange: Exchange) -> str:
@@ -106,11 +84,25 @@ def _foot(exchange: Exchange) -> str:
 
 
 def _how(answer: Answer) -> str:
-    issues = "".join(f'<span class="issue">{escape(issue.detail)}</span>' for issue in answer.verification.issues)
-    written = "原文摘答" if answer.model == EXTRACTIVE else f"由 {answer.model} 撰写"
+    restated = answer.standalone_question
+    understood = f'<span class="restated">理解为：“{escape(restated)}”</span>' if restated != answer.question else ""
+    told = {*answer.notices}  # these stand above the answer
+    found = [issue.detail for issue in answer.verification.issues if issue.detail not in told]
+    issues = "".join(f'<span class="issue">{escape(detail)}</span>' for detail in found)
     checked = ["引文已逐字核对"] if answer.citations and answer.verification.ok else []
-    facts = [*([] if answer.refused else [written]), *checked, f"用时 {answer.timings_ms.total / 1000:.2f} 秒"]
-    return issues + "".join(f"<span>{escape(fact)}</span>" for fact in facts)
+    facts = [*_written(answer), *checked, f"用时 {answer.timings_ms.total / 1000:.2f} 秒"]
+    return understood + issues + "".join(f"<span>{escape(fact)}</span>" for fact in facts)
+
+
+def _written(answer: Answer) -> list[str]:
+    """How the words came about; nothing for a refusal or a question back."""
+    if answer.refused:
+        return []
+    if answer.model != EXTRACTIVE:
+        return [f"由 {answer.model} 撰写"]
+    if answer.scorecard:
+        return ["按指标体系和评分方案计算"]
+    return ["原文摘答"] if answer.citations else []
 
 
 # -- the sources ------------------------------------------------------------------------------------------------------
@@ -122,24 +114,25 @@ def _sources(exchange: Exchange, number: int, latest: bool) -> str:
         return ""
     if answer.refused:
         return _related(answer.related)
+    scored = f"<h3>评分卡</h3>{scorecard(answer.scorecard, is_open=latest)}" if answer.scorecard else ""
     if not answer.citations:
-        return ""
+        return scored
     first_open = len(answer.citations) if len(answer.citations) <= _OPEN_CARDS else 1
     cards = "".join(
         card(citation, shown, number, is_open=latest and i < first_open)
         for i, (citation, shown) in enumerate(zip(answer.citations, exchange.excerpts, strict=True))
     )
-    return f"<h3>依据<small>{len(answer.citations)}</small></h3>{cards}"
+    return f"{scored}<h3>依据<small>{len(answer.citations)}</small></h3>{cards}"
 
 
 def card(citation: Citation, shown: Excerpt, number: int, is_open: bool) -> str:
     """One citation: its number, where it stands, its words in their surroundings, and the way to the original."""
-    page = f'<p class="place">第 {citation.page} 页</p>' if citation.page is not None else ""
     return (
         f'<details class="card" id="t{number}-c{citation.n}"{" open" if is_open else ""}>'
         f'<summary><b class="n">{citation.n}</b>{_where(citation.title, citation.section)}</summary>'
-        f'<div class="body">{_cell(citation)}{_excerpt(shown)}{page}<p class="ways">{_original(citation.url)}'
-        '<button type="button" class="back">回到答案</button></p></div></details>'
+        f'<div class="body">{_cell(citation)}{_excerpt(shown)}{_page(citation, shown)}'
+        f'<p class="ways">{_original(citation.url)}<button type="button" class="back">回到答案</button></p></div>'
+        "</details>"
     )
 
 
@@ -156,6 +149,13 @@ def _cell(citation: Citation) -> str:
     named = [("表", table), ("行", cell.row), ("列", cell.column)]
     terms = "".join(f"<dt>{name}</dt><dd>{escape(text)}</dd>" for name, text in named if text)
     return f'<dl class="cell">{terms}</dl>'
+
+
+def _page(citation: Citation, shown: Excerpt) -> str:
+    if citation.page is None:
+        return ""
+    sure = "" if shown.confidence is None else f"图像识别，平均置信度 {percent(shown.confidence)}"
+    return f'<p class="place">第 {citation.page} 页{f"<small>{sure}</small>" if sure else ""}</p>'
 
 
 def _excerpt(shown: Excerpt) -> str:

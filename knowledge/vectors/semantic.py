@@ -108,8 +108,11 @@ class SemanticIndex:
                 self.rebuild(watch)
             return
         new = self._store.count_after(seal.last)
+        enough = max(_SMALL, _SHARE * seal.count) if large_steps or seal.count > _SMALL else 1
+        if large_steps and new < enough:  # those that have gone are counted at the end: it takes reading them all
+            return
         gone = seal.count - self._store.count_up_to(seal.last)
-        if new + gone < (max(_SMALL, _SHARE * seal.count) if large_steps or seal.count > _SMALL else 1):
+        if new + gone < enough:
             return
         if gone > seal.count / 4:
             self.rebuild(watch)

@@ -53,6 +53,7 @@ def test_a_kept_scorecard_is_computed_again_under_its_own_scheme_or_another(tmp_
         assert latest.again().to_dict() == made.to_dict()
         assert latest.scheme == made.scheme
     # Under the sample scheme, among one equal peer: the compared indicators are rated 50.
+    assert latest is not None
     assert latest.again(mine).to_dict()["lines"][3]["rating"] == "70.50"
 
 

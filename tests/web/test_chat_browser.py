@@ -21,6 +21,7 @@ pytestmark = pytest.mark.browser
 
 TABLE_QUESTION = "专业化众创空间的 2.2 占多少？"
 OFF_TOPIC = "火星基地的氧气供应合同由谁签署？"
+SCORING = "帮我们算一下分：普通众创空间，面积2000平米，初创企业30家，团队20个，科技型中小企业6家，活动24场，1.1评优"
 
 
 def ask(page: Page, question: str) -> None:
@@ -64,7 +65,7 @@ def test_an_example_is_asked_by_a_click_and_its_quote_is_marked(open_page: OpenP
 def test_every_example_has_an_answer(chain: PolicyChain, question: str) -> None:
     answer = chain.ask(Query(question))
     assert not answer.refused
-    assert answer.citations
+    assert answer.citations or answer.scorecard
 
 
 def test_citations_are_followed_and_left_again_by_keyboard(open_page: OpenPage, address: str) -> None:
@@ -139,6 +140,54 @@ def test_a_conversation_grows_and_is_cleared(open_page: OpenPage, address: str) 
     expect(page.locator(".turn")).to_have_count(1)
 
 
+def bar(page: Page, turn: int, code: str) -> float:
+    """How much of an indicator's bar is filled on the screen, 0..1."""
+    line = page.locator(f"#t{turn} .scorecard .lines li", has=page.get_by_text(code, exact=True))
+    whole, filled = line.locator(".bar").bounding_box(), line.locator(".bar i").first.bounding_box()
+    assert whole is not None
+    assert filled is not None
+    return filled["width"] / whole["width"]
+
+
+@pytest.mark.parametrize("width", [380, 1280])
+def test_a_score_is_shown_beside_its_words_and_goes_on_through_the_conversation(
+    open_page: OpenPage, address: str, width: int
+) -> None:
+    page = open_page(address, width, 800)
+    ask(page, SCORING)
+    card = page.locator("#t1 .scorecard")
+    expect(card.locator(".total b")).to_have_text("28.02")
+    expect(card.locator(".total")).to_contain_text("缺 11 项，暂按 0 分；补齐后 28.02–102.02 分。")
+    expect(card.locator("h4")).to_have_text(
+        ["服务能力7.00 / 25", "孵化绩效21.02 / 55", "可持续发展0.00 / 20", "加分项0.00 / 10"]
+    )
+    expect(card.locator(".standing")).to_contain_text("示例")
+    expect(page.locator("#t1 .answer .items li").first).to_have_text("· 场地面积 2000 平方米（“面积2000平米”）")
+    assert bar(page, 1, "2.7") == pytest.approx(0.6, abs=0.02)
+    arithmetic = card.get_by_text("10 × 60 / 100 = 6.00")
+    expect(arithmetic).to_be_hidden()
+    card.get_by_text("常驻初创企业中科技型中小企业数量").first.click()
+    expect(arithmetic).to_be_visible()
+    ask(page, "再加上24场活动")
+    expect(page.locator("#t2 .scorecard .total b")).to_have_text("29.42")
+    assert bar(page, 2, "2.9") == 1
+    expect(page.locator("#past .scorecard")).not_to_have_attribute("open", "")
+    assert not page.evaluate("document.documentElement.scrollWidth > document.documentElement.clientWidth")
+
+
+def test_a_source_that_is_over_is_told_once_above_the_answer(open_page: OpenPage, serve: Serve, tmp_path: Path) -> None:
+    file = tmp_path / "计划.md"
+    file.write_text("# 白河市湿地保护行动计划（2021—2023年）\n\n第一条 每年新增湿地巡护员四十名。\n", encoding="utf-8")
+    page = open_page(serve(PolicyChain(new_library(tmp_path, file))))
+    ask(page, "每年新增湿地巡护员多少名？")
+    expect(page.locator(".answer")).to_contain_text("四十名")
+    expect(page.get_by_text("已于2023年12月31日期满")).to_have_count(1)
+    expect(page.locator(".notice").last).to_contain_text("已于2023年12月31日期满")
+    expect(page.locator(".foot .issue")).to_have_count(0)
+    ask(page, "那护林员呢")
+    expect(page.locator("#t2 .restated")).to_contain_text("理解为：“")
+
+
 class GuardedChain(PolicyChain):
     """The real chain, let on event by event, so that what is shown in between can be looked at."""
 
@@ -175,6 +224,7 @@ def test_an_answer_streams_in_without_moving_keeps_the_next_question_waiting_and
     guarded.step.release()
     expect(page.locator(".foot")).to_have_text("正在核对依据…")
     before = page.locator(".answer").bounding_box()
+    guarded.step.release()  # the notices
     guarded.step.release()
     expect(page.locator(".answer p")).to_be_visible()
     expect(page.locator("a.cite")).to_have_count(0)
@@ -222,8 +272,9 @@ def test_markup_in_a_document_is_shown_as_text(open_page: OpenPage, serve: Serve
     file.write_text(f"# 来信\n\n## 一、津贴\n\n护林员的津贴标准是每月三百元{hostile}。\n", encoding="utf-8")
     page = open_page(serve(PolicyChain(new_library(tmp_path, file))))
     ask(page, "护林员的津贴标准是每月多少元？<img src=x onerror=window.hacked=1>")
-    expect(page.locator(".answer")).to_contain_text('<img src=x onerror="window.hacked=1"><script>')
-    expect(page.locator("#t1-c1 mark")).to_contain_text("{{constructor}}${window.hacked=1}")
+    expect(page.locator(".question")).to_contain_text("<img src=x onerror=window.hacked=1>")
+    expect(page.locator(".answer")).to_contain_text("每月三百元")
+    expect(page.locator("#t1-c1 mark")).to_contain_text(hostile.partition("![")[0])
     assert page.locator("#current :is(img, script, iframe)").count() == 0
     assert page.evaluate("window.hacked") is None
 

@@ -2,18 +2,27 @@
 
 from __future__ import annotations
 
+import re
+from dataclasses import replace
 from html import unescape
 from html.parser import HTMLParser
+from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from assistant.answers import Answer, Citation, Issue, Related, TableCell, Timings, Verification
+from assistant.scoring.profile import Profile
+from assistant.scoring.scheme import load_scheme
+from assistant.scoring.scorecard import score
 from assistant.web import render
 from assistant.web.excerpts import Excerpt, Field, Piece
 from assistant.web.exchange import Exchange
+from knowledge.indicators.loader import load_system
 
+SYSTEM = load_system()
+SCHEME = load_scheme(None, SYSTEM)
 HOSTILE = (
     "<script>alert(1)</script>",
     "<img src=x onerror=alert(1)>",
@@ -26,9 +35,10 @@ HOSTILE = (
     "' onmouseover='alert(1)",
 )
 TEXT_TAGS = {"section", "div", "h2", "h3", "p", "a", "span", "small", "b", "i", "mark", "blockquote", "button"}
+TEXT_TAGS |= {"ul", "li", "thead", "h4", "q"}
 OWN_TAGS = TEXT_TAGS | {"aside", "details", "summary", "dl", "dt", "dd", "table", "tbody", "tr", "th", "td"}
 OWN_ATTRIBUTES = {"class", "id", "href", "target", "rel", "open", "scope", "role", "type", "data-busy"}
-OWN_ATTRIBUTES |= {"aria-label", "aria-live", "aria-busy"}
+OWN_ATTRIBUTES |= {"aria-label", "aria-live", "aria-busy", "aria-hidden", "style"}
 hostile = st.lists(st.one_of(st.sampled_from(HOSTILE), st.text(), st.sampled_from(("[1]", "[2]", "\n")))).map("".join)
 
 
@@ -40,6 +50,16 @@ def answered(text: str, *citations: Citation, **more: object) -> Answer:
     return Answer("问", "问", text, citations=citations, timings_ms=Timings(total=35), **more)  # type: ignore[arg-type]
 
 
+def hostile_card(text: str) -> dict[str, Any]:
+    """A scorecard in which every word that is not a number or a key is ``text``."""
+    card: dict[str, Any] = score(Profile("henan-makerspace-2021", "general", name=text), SYSTEM, SCHEME).to_dict()
+    source = {"title": text, "section": [text], "quote": text}
+    words = {"code": text, "name": text, "value": text, "unit": text, "arithmetic": text, "source": source}
+    scheme = {"name": text, "version": text, "official": False}
+    lines = [line | words for line in card["lines"]]
+    return card | {"lines": lines, "scheme": scheme, "year": text, "verdict": {"text": text}}
+
+
 class Seen(HTMLParser):
     """The elements, attributes and text that a browser would make of it."""
 
@@ -48,6 +68,7 @@ class Seen(HTMLParser):
         self.tags: set[str] = set()
         self.attributes: set[str] = set()
         self.links: list[str] = []
+        self.styles: list[str] = []
         self.text = ""
         self.feed(html)
         self.close()
@@ -56,39 +77,10 @@ class Seen(HTMLParser):
         self.tags.add(tag)
         self.attributes.update(name for name, _ in attrs)
         self.links += [value or "" for name, value in attrs if name == "href"]
+        self.styles += [value or "" for name, value in attrs if name == "style"]
 
     def handle_data(self, data: str) -> None:
         self.text += data
-
-
-@pytest.mark.parametrize(
-    ("text", "cited", "html"),
-    [
-        pytest.param(
-            "占10%。 [1]",
-            {1},
-            '<p>占10%。<a class="cite" href="#t3-c1" aria-label="依据 1">[1]</a></p>',
-            id="a handle with a citation is a link, next to the full stop",
-        ),
-        pytest.param("占10%。 [2]", {1}, "<p>占10%。 [2]</p>", id="a handle without a citation stays text"),
-        pytest.param("占10%。 [1]", None, '<p>占10%。<span class="cite">[1]</span></p>', id="no link before the end"),
-        pytest.param("[１] [0] [01]", {0, 1}, "<p>[１] [0] [01]</p>", id="other digits and zeros are no handles"),
-        pytest.param("[" + "9" * 5000 + "]", None, "<p>[" + "9" * 5000 + "]</p>", id="nor is a number beyond all use"),
-        pytest.param("一\n\n二", set(), "<p>一</p><p>二</p>", id="a paragraph a line, none for an empty one"),
-        pytest.param("**粗** # 题 [a](b)", set(), "<p>**粗** # 题 [a](b)</p>", id="Markdown is not interpreted"),
-        pytest.param('1 < 2 & "3"', set(), "<p>1 &lt; 2 &amp; &quot;3&quot;</p>", id="signs are escaped"),
-    ],
-)
-def test_an_answer_becomes_paragraphs_with_links_to_its_citations(text: str, cited: set[int] | None, html: str) -> None:
-    assert render.prose(text, cited, number=3) == html
-
-
-@given(text=hostile, cited=st.sets(st.integers(1, 3)))
-def test_no_markup_in_an_answer_survives_and_only_cited_handles_are_links(text: str, cited: set[int]) -> None:
-    seen = Seen(render.prose(text, cited, number=1))
-    assert seen.tags <= {"p", "a"}
-    assert seen.attributes <= {"class", "href", "aria-label"}
-    assert set(seen.links) == {f"#t1-c{n}" for n in cited if f"[{n}]" in text}
 
 
 @given(text=hostile, url=st.one_of(st.none(), hostile, st.builds("https://{}".format, hostile)))
@@ -103,6 +95,7 @@ def test_no_markup_in_a_document_or_question_survives(text: str, url: str | None
         Exchange(text, text=text, answer=answered(text, refused=True, related=related), notices=(text,)),
         Exchange(text, text=text, answer=answered(text, verification=Verification(False, (Issue("x", text),)))),
         Exchange(text, text=text, answer=answered(text, model=text)),
+        Exchange(text, text=text, answer=Answer(text, f"{text}。", text, scorecard=hostile_card(text))),
         Exchange(text, stage=text, text=text),
         Exchange(text, failure=text),
     ]
@@ -111,6 +104,7 @@ def test_no_markup_in_a_document_or_question_survives(text: str, url: str | None
         assert seen.tags <= OWN_TAGS
         assert seen.attributes <= OWN_ATTRIBUTES
         assert all(link.startswith(("#t1-c", "http://", "https://")) for link in seen.links)
+        assert all(re.fullmatch(r"width:\d+\.\d\d%", style) for style in seen.styles)
         assert text.split() == [] or "".join(text.split()) in "".join(seen.text.split())
 
 
@@ -152,6 +146,21 @@ def test_a_card_shows_title_path_and_the_quote_marked_in_its_surroundings() -> N
         '<p class="place">第 4 页</p><p class="ways"><button type="button" class="back">回到答案</button></p>'
         "</div></details>"
     )
+
+
+def test_a_card_from_a_recognised_page_says_how_sure_the_reading_is() -> None:
+    cited = Citation(1, "p", "d", "通报", (), None, 4, 3, 7, "每年一次")
+    html = render.card(cited, Excerpt(confidence=0.934), number=1, is_open=False)
+    assert '<p class="place">第 4 页<small>图像识别，平均置信度 93%</small></p>' in html
+
+
+def test_notices_stand_above_the_answer_and_lead_to_what_they_are_about() -> None:
+    exchange = Exchange("问", text="答 [1]", notices=("[1] 是旧版。", "<慢>"), answer=answered("答 [1]", citation()))
+    html = render.turn(replace(exchange, excerpts=(Excerpt(),)), 2)
+    assert (
+        '<div class="notices"><p class="notice"><a class="cite" href="#t2-c1" aria-label="依据 1">[1]</a> 是旧版。</p>'
+        '<p class="notice">&lt;慢&gt;</p></div><div class="answer"'
+    ) in html
 
 
 def test_a_card_of_a_table_cell_names_row_and_column_and_marks_the_cell() -> None:
@@ -199,10 +208,23 @@ def test_a_refusal_shows_its_sentence_and_the_near_passages_folded() -> None:
         ),
         (
             Exchange("问", answer=answered("答", verification=Verification(False, (Issue("x", "对不上。"),)))),
-            '<p class="foot"><span class="issue">对不上。</span><span>原文摘答</span><span>用时 0.04 秒</span></p>',
+            '<p class="foot"><span class="issue">对不上。</span><span>用时 0.04 秒</span></p>',
+        ),
+        (
+            Exchange("问", answer=replace(answered("答"), standalone_question="<问>什么")),
+            '<p class="foot"><span class="restated">理解为：“&lt;问&gt;什么”</span><span>用时 0.04 秒</span></p>',
+        ),
+        (
+            Exchange(
+                "问",
+                answer=answered(
+                    "答", notices=("过期了。",), verification=Verification(issues=(Issue("x", "过期了。"),))
+                ),
+            ),
+            '<p class="foot"><span>用时 0.04 秒</span></p>',
         ),
     ],
-    ids=["working", "stopped", "failed", "answered", "checks failed"],
+    ids=["working", "stopped", "failed", "answered", "checks failed", "restated", "told above"],
 )
 def test_the_line_under_an_answer_says_how_it_stands(exchange: Exchange, said: str) -> None:
     html = render.turn(exchange, 1)

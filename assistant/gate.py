@@ -1,0 +1,186 @@
+"""The numeric gate: no number is shown that does not stand in what is cited, in the question or in a computation.
+
+Two numbers are the same when ``assistant.numbers`` gives them the same form, their unit included. Pure.
+"""
+
+from __future__ import annotations
+
+import operator
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from decimal import Decimal
+from functools import lru_cache, reduce
+from itertools import takewhile
+
+from assistant.answers import Issue
+from assistant.citations import Claim, Evidence
+from assistant.lists import inline_count, marker
+from assistant.numbers import Number, NumberKind, find
+from knowledge.documents import Document, Passage, Table
+from knowledge.segmentation import fold
+
+NOT_IN_EVIDENCE = "number_not_in_evidence"
+
+_HANDLE = re.compile(r"\[\d+\]")
+# 一个重要的…… counts nothing; 每一次 and 共一家 do.
+_ARTICLE = re.compile(r"(?<![每共仅只第计达增满])一[个种项类套份批名位家款条部些步大]$")
+# Ordinals that refer to a place in a document; the others only count along.
+_REFERENCES = ("条", "章", "节", "期", "届", "号")
+# 1.2：7分 is a label and its value, not a ratio.
+_LABELLED = re.compile(r"(?:(?<=\.\d)|(?<=\.\d\d))：(?=\s*\d)")
+_COUNTED = frozenset({"个", "项", "类", "种", "条", "点", "大", "步", "方", "方面", "家", "名", "位", "份", ""})
+_TERM = r"(\d[\d,]*(?:\.\d+)?)\s*[^\d\s+＋\-−=＝（），。；：]{0,6}"
+_EQUATION = re.compile(rf"{_TERM}(?:\s*[+＋\-−]\s*{_TERM})+\s*[=＝]\s*{_TERM}")
+_OPERAND = re.compile(rf"([+＋\-−=＝]?)\s*{_TERM}")
+_HEADER_UNIT = re.compile(r"[（(](?:单位[：:]?)?([^（）()]{1,6})[）)]\s*$")
+_CAPTION_UNIT = re.compile(r"单位\s*[：:为是]+\s*([\u4e00-\u9fff%]{1,4})")
+
+
+def unsupported(text: str, sources: Iterable[str], following: Sequence[str] = ()) -> list[Number]:
+    """The numbers of one sentence that no source states, in order.
+
+    A count may instead be that of the things the sentence names or of the list items ``following`` it, and a result may
+    be worked out in the sentence from numbers that are stated.
+    """
+    held: frozenset[str] = frozenset().union(*map(_forms, sources))
+    plain = _HANDLE.sub("", text)
+    missing = [number for number in _stated(plain) if not _is_held(number, held)]
+    if missing:
+        results = _worked_out(plain, held)
+        missing = [n for n in missing if n.form not in results and not _enumerated(n, plain, following)]
+    return missing
+
+
+def screened(
+    claims: Sequence[Claim], question: str, documents: Mapping[str, Document]
+) -> tuple[list[Claim], list[Issue]]:
+    """The claims whose numbers all stand in their own evidence or in the question, and an issue for each of the others.
+
+    A claim without evidence (what opens a list, what was not found) may repeat the numbers of those that have some.
+    """
+    grounds = [[_ground(place, documents[place.passage.document_id]) for place in claim.evidence] for claim in claims]
+    everything = [source for own in grounds for source in own]
+    kept, issues = [], []
+    for i, (claim, own) in enumerate(zip(claims, grounds, strict=True)):
+        following = [other.text for other in takewhile(lambda other: other.evidence, claims[i + 1 :])]
+        missing = unsupported(claim.text, [question, *(own or everything)], following)
+        if missing:
+            issues.append(issue(claim.text, missing))
+        else:
+            kept.append(claim)
+    return kept, issues
+
+
+def issue(sentence: str, missing: Sequence[Number]) -> Issue:
+    """What was cut, and for which numbers."""
+    numbers = "、".join(dict.fromkeys(number.text.strip() for number in missing))
+    return Issue(NOT_IN_EVIDENCE, f"{numbers} 在依据里找不到，已删去这一句：{sentence.strip()}")
+
+
+def ground(passage: Passage, document: Document, *said: str) -> str:
+    """All words that stand behind what is ``said``: it, the titles it stands under, units, the document's own dates."""
+    about = document.metadata
+    words = [*said, passage.title, *passage.section]
+    words += filter(None, (about.issue, about.number, about.published, about.effective, about.ends))
+    if passage.table is not None and passage.row is not None:
+        words += with_units(document, document.tables[passage.table], passage.row)
+    return "\n".join(words)
+
+
+def _ground(place: Evidence, document: Document) -> str:
+    return ground(place.passage, document, place.passage.text, fold(place.span.of(document.text)))
+
+
+def with_units(document: Document, table: Table, row: int) -> list[str]:
+    """The cells of a row that are bare numbers, each with the unit that its header or the table's caption gives."""
+    above = document.text[document.sections[table.section].start : table.end]
+    caption = _CAPTION_UNIT.search(above)
+    said = []
+    for column, cell in zip(table.columns, table.rows[row].cells, strict=True):
+        own = _HEADER_UNIT.search(column)
+        unit = own[1] if own else caption[1] if caption else ""
+        if unit and re.fullmatch(r"[\d.,]+", cell.text.strip()):
+            said.append(cell.text.strip() + unit)
+    return said
+
+
+def _stated(text: str) -> Iterator[Number]:
+    """The numbers that claim something."""
+    for number in _numbers(text):
+        counts_along = number.kind is NumberKind.ORDINAL and number.unit not in _REFERENCES
+        if not counts_along and not _ARTICLE.search(text[: number.end]) and number.text != "若干":
+            yield number
+
+
+def _numbers(text: str) -> tuple[Number, ...]:
+    """As ``find``, where neither a label's colon nor the sign of a written calculation belongs to a number."""
+    text = _LABELLED.sub("；", text)
+    return find(_EQUATION.sub(lambda equation: re.sub(r"[+＋\-−=＝]", "；", equation.group()), text))
+
+
+@lru_cache(maxsize=4096)
+def _forms(source: str) -> frozenset[str]:
+    """Every form under which a number of the source may be repeated: of a date also its year, its month, its day."""
+    forms = set()
+    for number in _numbers(source):
+        forms.add(number.form)
+        if number.kind is NumberKind.DATE:
+            forms.update(_parts_of_date(number.form))
+    return frozenset(forms)
+
+
+def _parts_of_date(form: str) -> Iterator[str]:
+    """2021-09-22 → 2021, 2021-09, --09, --09-22."""
+    year, month, day = re.fullmatch(r"(-|\d+)(-\d+)?(-\d+)?", form).groups("")  # type: ignore[union-attr]
+    if year != "-":
+        yield from (year, year + month)
+    if month:
+        yield from (f"-{month}", f"-{month}{day}")
+
+
+def _is_held(number: Number, held: frozenset[str]) -> bool:
+    if number.form in held:
+        return True
+    # Which words before 〔2017〕 belong to the number cannot always be told.
+    return number.kind is NumberKind.DOCUMENT and any(
+        "〕" in form and (form.endswith(number.form) or number.form.endswith(form)) for form in held
+    )
+
+
+def _enumerated(number: Number, text: str, following: Sequence[str]) -> bool:
+    """Whether a count is that of the things the sentence itself sets side by side, or of the list it opens."""
+    if number.kind is not NumberKind.NUMBER or number.unit not in _COUNTED or not number.exact:
+        return False
+    if number.value == inline_count(text):
+        return True
+    opens = text.rstrip().endswith(("：", ":"))
+    return opens and any(number.value == len(run) for run in (_run_of_items(following), following))
+
+
+def _run_of_items(following: Sequence[str]) -> list[str]:
+    """The list items that stand first."""
+    run: list[str] = []
+    for text in following:
+        if marker(text.strip()) is None:
+            break
+        run.append(text)
+    return run
+
+
+def _worked_out(text: str, held: frozenset[str]) -> set[str]:
+    """The forms of right results of sums and differences written out in the text, whose terms are all stated."""
+    results: set[str] = set()
+    for equation in _EQUATION.finditer(text):
+        *terms, result = _OPERAND.findall(equation.group())
+        values = [(operator.sub if sign in "-−" and sign else operator.add, _decimal(term)) for sign, term in terms]
+        total = reduce(lambda sum_so_far, step: step[0](sum_so_far, step[1]), values, Decimal(0))
+        if total != _decimal(result[1]):
+            continue
+        *stated, worked = _numbers(equation.group())
+        if all(_is_held(number, held) for number in stated):
+            results.add(worked.form)
+    return results
+
+
+def _decimal(digits: str) -> Decimal:
+    return Decimal(digits.replace(",", ""))

@@ -1,0 +1,115 @@
+"""The numeric gate: a number passes with its unit where it stands in a source, or is worked out from what does."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from assistant.citations import Claim, Evidence
+from assistant.gate import screened, unsupported, with_units
+from knowledge.documents import Cell, Document, Passage, PassageKind, Row, Section, SectionKind, Table
+from knowledge.segmentation import Span
+
+
+def missing(text: str, *sources: str, following: tuple[str, ...] = ()) -> list[str]:
+    return [number.text.strip() for number in unsupported(text, sources, following)]
+
+
+@pytest.mark.parametrize(
+    ("text", "source"),
+    [
+        pytest.param("资助五百人。", "资助500人", id="a numeral in characters"),
+        pytest.param("面积19000000亩。", "面积1,900万亩", id="a scale"),
+        pytest.param("占百分之五十五。", "占55%", id="a percentage in words"),
+        pytest.param("2021-09-22印发。", "2021年9月22日印发", id="a date as digits"),
+        pytest.param("2021年9月印发。", "2021年9月22日印发", id="less of a date"),
+        pytest.param("9月22日印发。", "2021年9月22日印发", id="a date without its year"),
+        pytest.param("“十四五”时期。", "十四五规划", id="a plan"),
+        pytest.param("文号国科发政〔2017〕115号。", "（国科发政〔2017〕115号）", id="a document number"),
+        pytest.param("第十五条规定。", "第十五条 本办法", id="a clause"),
+        pytest.param("第一，申请；第二，评审。", "申请和评审", id="ordinals that count along"),
+        pytest.param("1. 申请材料 [1]", "申请材料", id="a list marker and a handle"),
+        pytest.param("这是一个重要的制度。", "重要制度", id="an article"),
+        pytest.param("2.7的权重：6%。", "2.7：6%", id="a label's colon makes no ratio"),
+        pytest.param("合计 30分（1.1、1.2：7分 + 23分 = 30分）。", "1.1：7分；1.2：23分", id="a sum with its terms"),
+        pytest.param("相差 16分（23分 - 7分 = 16分）。", "7分，23分", id="a difference with its terms"),
+        pytest.param("包括甲、乙和丙三个方面。", "甲、乙、丙", id="a count of what the sentence names"),
+    ],
+)
+def test_what_a_source_states_passes(text: str, source: str) -> None:
+    assert missing(text, source) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "source", "numbers"),
+    [
+        pytest.param("资助501人。", "资助500人", ["501人"], id="another number"),
+        pytest.param("产能140万斤。", "产能140亿斤", ["140万斤"], id="another scale"),
+        pytest.param("新增86家。", "新增86个", ["86家"], id="another unit"),
+        pytest.param("占55%。", "共55家", ["55%"], id="a percentage from a count"),
+        pytest.param("2021年9月23日印发。", "2021年9月22日印发", ["2021年9月23日"], id="another day"),
+        pytest.param("2021年9月22日印发。", "9月22日印发", ["2021年9月22日"], id="more of a date"),
+        pytest.param("第十六条规定。", "第十五条 本办法", ["第十六条"], id="another clause"),
+        pytest.param("“十五五”时期。", "十四五规划", ["“十五五”"], id="another plan"),
+        pytest.param(
+            "文号国科发政〔2017〕116号。", "国科发政〔2017〕115号", ["国科发政〔2017〕116号"], id="another document"
+        ),
+        pytest.param("合计 31分（7分 + 23分 = 31分）。", "7分，23分", ["31分", "31分"], id="a wrong sum"),
+        pytest.param("合计 32分（9分 + 23分 = 32分）。", "7分，23分", ["32分", "9分", "32分"], id="an invented term"),
+        pytest.param("比例为3：7。", "比例为7：3", ["3：7"], id="a ratio the other way round"),
+        pytest.param("包括甲、乙两个和丙四个方面。", "甲、乙、丙", ["两个", "四个"], id="a wrong count"),
+        pytest.param("每年评价一次。", "每两年评价", ["一次"], id="a frequency is no article"),
+    ],
+)
+def test_what_no_source_states_is_named(text: str, source: str, numbers: list[str]) -> None:
+    assert missing(text, source) == numbers
+
+
+@pytest.mark.parametrize(("items", "numbers"), [(("甲", "乙", "丙"), []), (("甲", "乙"), ["3 项"])])
+def test_a_count_that_opens_a_list_is_that_of_its_items(items: tuple[str, ...], numbers: list[str]) -> None:
+    assert missing("共 3 项：", "甲乙丙", following=items) == numbers
+
+
+@given(st.integers(2, 10**9), st.sampled_from(["家", "元", "%", "亩", "人"]), st.integers(1, 10**6))
+def test_a_number_passes_if_and_only_if_it_stands_there(number: int, unit: str, off: int) -> None:
+    assert missing(f"共有{number}{unit}。", f"其中有{number:,}{unit}，") == []
+    assert missing(f"共有{number + off}{unit}。", f"其中有{number}{unit}，") != []
+
+
+@given(st.text(max_size=60), st.text(max_size=60))
+def test_any_text_is_supported_by_itself(text: str, more: str) -> None:
+    assert isinstance(unsupported(text + more, [text]), list)
+    assert unsupported(text, [text]) == []
+
+
+TEXT = "奖项（单位：元）\n国家奖学金 8000\n共发放12名。"
+AWARD = Row("国家奖学金", None, "", (Cell("国家奖学金", 10, 15), Cell("8000", 16, 20)), 10, 20)
+DOCUMENT = Document(
+    "d",
+    "奖学金标准",
+    "a.md",
+    TEXT,
+    (Section(0, None, SectionKind.DOCUMENT, "奖学金标准", (), 0, 0, len(TEXT)),),
+    (Table(0, "", 0, ("奖项", "金额"), (AWARD,), 0, 20),),
+)
+ROW = Passage("p", "d", "奖学金标准", (), 0, PassageKind.ROW, "奖项：国家奖学金；金额：8000", 10, 20, table=0, row=0)
+
+
+def test_a_bare_number_in_a_cell_has_the_unit_of_its_table() -> None:
+    assert with_units(DOCUMENT, DOCUMENT.tables[0], 0) == ["8000元"]
+    place = Evidence(ROW, Span(10, 20))
+    claims = [Claim("国家奖学金为8000元。", (place,)), Claim("国家奖学金为8000万元。", (place,))]
+    kept, issues = screened(claims, "是多少？", {"d": DOCUMENT})
+
+    assert kept == claims[:1]
+    assert [(issue.code, issue.detail) for issue in issues] == [
+        ("number_not_in_evidence", "8000万元 在依据里找不到，已删去这一句：国家奖学金为8000万元。")
+    ]
+
+
+def test_what_the_question_says_may_be_repeated() -> None:
+    claims = [Claim("关于“2031年的金额”，没有找到依据。", ())]
+
+    assert screened(claims, "2031年的金额是多少？", {}) == (claims, [])
+    assert screened(claims, "后年的金额是多少？", {})[0] == []
