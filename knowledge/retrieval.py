@@ -24,6 +24,8 @@ from knowledge.tokenization import STOPWORDS, bigrams, words
 
 # Shares of the score: what the passage covers, what its whole document covers, meaning (grid in docs/benchmarks.md).
 _PASSAGE, _DOCUMENT, _MEANING = 0.36, 0.24, 0.4
+# The score of a best passage that is near to the question in words only.
+_SURE = 0.65
 # Cosine of bge-small-zh between a question and a passage that has nothing to do with it.
 _UNRELATED_COSINE = 0.3
 _DEPTH = 80
@@ -75,8 +77,7 @@ def search(
     meaning = {pid: {"meaning": _scaled(cosine)} for pid, cosine in near.items()}
     parts = {pid: covered.of(pid) | meaning.get(pid, {}) for pid in {*found, *near}}
     mixed = {pid: _mixed(shares) for pid, shares in parts.items()}
-    best = max(mixed.values(), default=1.0) or 1.0
-    fused = {pid: score / best for pid, score in mixed.items()}
+    fused = _comparable(mixed, parts) if mixed else {}
     passages = library.store.passages(list(fused))
     scope = Scope.of(question, library, today)
     hits = [Hit(passage, fused[pid] * scope.factor(passage), parts[pid]) for pid, passage in passages.items()]
@@ -115,6 +116,13 @@ def _queried(tokens: Sequence[str]) -> list[str]:
 def _mixed(shares: dict[str, float]) -> float:
     lexical = (shares.get("words", 0.0) + shares.get("bigrams", 0.0)) / 2
     return _PASSAGE * lexical + _DOCUMENT * shares.get("document", 0.0) + _MEANING * shares.get("meaning", 0.0)
+
+
+def _comparable(mixed: dict[str, float], parts: dict[str, dict[str, float]]) -> dict[str, float]:
+    """In the same order, the best one at what its meaning alone is worth: how near it is tells good lists from poor."""
+    best = max(mixed, key=mixed.__getitem__)
+    top = _SURE + (1 - _SURE) * parts[best].get("meaning", 1.0)
+    return {pid: score * top / (mixed[best] or 1.0) for pid, score in mixed.items()}
 
 
 def _scaled(cosine: float) -> float:
