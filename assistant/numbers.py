@@ -7,11 +7,14 @@ are "500家", 2021年9月22日 and 2021-09-22 are "2021-09-22"; the unit belongs
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from enum import StrEnum
+from itertools import pairwise
+from typing import Any
 
+from assistant.number_patterns import DATE_GROUPS, PATTERN, before, folded, issuer_before, loose_after, said_exactly
 from assistant.numerals import HAN_DIGIT, MYRIADS, RUN, read_numeral
 from assistant.units import UNIT, canonical, unit_at
 
@@ -51,75 +54,36 @@ class Number:
     scale: int = 1
 
 
-_ASCII = {ord("０") + i: ord("0") + i for i in range(10)}
-_ASCII |= str.maketrans("．％：／（）＋〜～－", ".%:/()+~~-")
-_ASCII |= {ord("Ａ") + i: ord("A") + i for i in range(26)} | {ord("ａ") + i: ord("a") + i for i in range(26)}
-_WIDE_COMMA = re.compile(r"(?<=[０-９])，(?=[０-９]{3}(?![０-９]))")
-
 _ADVERB = re.compile(r"[统唯万同专单划均]$")  # 统一, 唯一, 万一
 
-_DATE = (
-    r"(?P<y>(?:19|20|21)\d{2}|[一二][〇○零一二三四五六七八九]{3})\s?年度?(?:\s?(?P<m>1[0-2]|0?[1-9](?!\d)|[一二三四五六七八九十]{1,2})\s?月份?"
-    r"(?:\s?(?P<d>3[01]|[12]\d|0?[1-9](?!\d)|[一二三四五六七八九十]{1,3})\s?[日号])?)?"
-)
-_ISO = r"(?P<iy>(?:19|20|21)\d{2})(?P<sep>[-/.])(?P<im>\d{1,2})(?P=sep)(?P<id>\d{1,2})(?!\d)"
-_MONTH_DAY = (
-    r"(?<!\d)(?<!个)(?P<mm>1[0-2]|0?[1-9]|十[一二]?|[一二三四五六七八九])\s?月(?:份|\s?(?P<md>3[01]|[12]\d|0?[1-9](?!\d)|[一二三四五六七八九十]{1,3})\s?[日号])?"
-    r"(?!均|薪|供|租|度)"
-)
-_PATTERN = re.compile(
-    "|".join(
-        (
-            r"(?P<address>https?://[^\s，。；）)》<>]+|[A-Za-z0-9_.-]+@[A-Za-z0-9_.-]+\.[A-Za-z]+)",
-            r"(?P<document>[〔\[(]\s?\d{4}\s?[〕\])]\s?第?\d+号)",
-            r"(?P<phone>(?<!\d)0\d{2,3}-\d{7,8}(?!\d)|(?<!\d)1[3-9]\d{9}(?!\d))",
-            rf"(?P<date>{_DATE}|{_ISO}|{_MONTH_DAY})",
-            r"(?P<code>(?<![A-Za-z])[A-Za-z]{1,20}(?:[/\-_ ][A-Za-z]{1,20}){0,2}[-_/ ]?\d[A-Za-z0-9_./-]*(?<![./-])|"
-            r"(?<![\d.])\d+(?:\.\d+){2,}(?![\d.]))",
-            r"(?P<from_year>(?<!\d)(?:19|20|21)\d{2})(?=\s?[-—–~至到]+\s?(?:19|20|21)\d{2}\s?年)",
-            r"(?P<plan>[“\"‘']?(?<![一二三四五六七八九])十[一二三四五六]五(?![十百千万亿点])[”\"’']?|"
-            r"[“\"‘'][六七八九]五[”\"’'])",
-            r"(?P<time>(?<!\d)(?:[01]?\d|2[0-4]):[0-5]\d(?!\d)|(?<!\d)\d{1,2}[时点][0-5]?\d分)",
-            rf"(?P<per>(?:[百千万]分之)(?:{RUN})|百分之百|百分百)",
-            rf"(?P<fraction>(?:{RUN})分之(?:{RUN})|(?<![\d/.])\d+/\d+(?![\d/.]))",
-            r"(?P<ratio>(?<!\d)\d+(?:\.\d+)?(?::|比)\d+(?:\.\d+)?)",
-            rf"(?P<ordinal>第\s?(?:{RUN}))",
-            r"(?P<list>(?m:^)[ \t\u3000]*(?:\(?[一二三四五六七八九十]+\)|\(?\d{1,2}\)|"
-            r"[一二三四五六七八九十]+、|\d{1,2}(?:、|\.(?!\d))))",
-            r"(?P<some>(?:(?:好几|几)[十百千万亿]*|[数上][十百千万亿]+|(?:十|[百千万]|[一二三四五六七八九]十)几[百千万亿]*|若干)[余多]?)",
-            r"(?P<half>一半|半数|半(?=个?(?:年|月|天|小时|学期|日)))",
-            rf"(?P<number>(?:(?<![\w\u4e00-\u9fff%])[-−]\s?(?=\d)|负)?(?:{RUN}))",
-        )
-    )
-)
-_PREFIX = re.compile(
-    r"(?:约|近|大约|大概|将近|接近|差不多|大致|估计|至少|不少于|不低于|不超过|不足|不到|最多|超过?|达不到)\s*$"
-)
-_SUFFIX = re.compile(r"\s?(?:左右|上下|不到|不足|出头|开外|以上|以下|以内|之内|之多)")
-_MORE = re.compile(rf"[多余来几](?=[万亿]|[个家]|{UNIT.pattern})")
-_HALF_WIDE = re.compile(r"[0-9]{1,3}[， ][0-9]{3}[^0-9]?")  # 1，900: one number or two?
+_MORE = re.compile(rf"[多余来几](?=[万亿]|[个家]|{UNIT.pattern}|[，,。；;、\s]|$)|\+(?!\d)")
 _AND_A_HALF = re.compile(r"(?:个半(月|小时|钟头|学期)|(年|天|小时|个小时)半)")
 _RANGE_GOES_ON = re.compile(rf"[-—–~至到]{RUN}{UNIT.pattern}")
 _BETWEEN = re.compile(r"\s?[-—–~至到]+\s?")
-_TENTHS = re.compile(rf"({HAN_DIGIT}|\d)成(?:({HAN_DIGIT}|半))?(?![果立为效本员交熟长就功品型员人分都])")
+_TENTHS = re.compile(
+    rf"({HAN_DIGIT}|\d)成(?:({HAN_DIGIT}|半))?(?![果立为效本员交熟长就功品型员人分]|都(?![是有为由拿属已]))"
+)
+_WIDEST_GAP = 8
+_NEXT_TO = re.compile(r"[、，,]")
 _HALF_WIDE = re.compile(r"[0-9]{1,3}[， ][0-9]{3}[^0-9]?")  # 1，900: one number or two?
-_ISSUER = re.compile(r"[\u4e00-\u9fff]{1,10}$")
-_BEFORE_ISSUER = re.compile(r".*(?:根据|依据|按照|依照|参照|以及|印发|文件|详见|和|与|及|见|经|由|以|的|是|为|号)")
 
 
 def find(text: str) -> tuple[Number, ...]:
     """Every number of the text in order, none overlapping. Never raises."""
-    folded = _WIDE_COMMA.sub(",", text).translate(_ASCII)
+    plainly, at = folded(text), 0
     found: list[Number] = []
-    at = 0
-    while match := _PATTERN.search(folded, at):
-        number = _read(folded, match)
+    while match := PATTERN.search(plainly, at):
+        number = _read(plainly, match)
         at = number.end if number else match.end()
         if number and number.kind is NumberKind.DOCUMENT:
-            number = _with_issuer(number, folded, found[-1].end if found else 0)
+            issuer = issuer_before(plainly, found[-1].end if found else 0, number.start)
+            number = replace(number, start=number.start - len(issuer), form=issuer + number.form)
         if number:
             found.append(number)
-    return tuple(replace(number, text=text[number.start : number.end]) for number in _ranges(found, folded))
+    changes = _range_ends(found, plainly)
+    return tuple(
+        replace(number, text=text[number.start : number.end], **changes.get(i, {})) for i, number in enumerate(found)
+    )
 
 
 def plain(value: Decimal) -> str:
@@ -131,7 +95,7 @@ def plain(value: Decimal) -> str:
 def _read(text: str, match: re.Match[str]) -> Number | None:
     kind, words = str(match.lastgroup), match.group()
     start, end = match.span()
-    if kind in _DATE_GROUPS:
+    if kind in DATE_GROUPS:
         return _date(match) or _counted(text, start, re.match(RUN, words))
     if kind in ("address", "phone", "code"):
         return Number("", start, end, NumberKind.CODE, re.sub(r"[\s]", "", words).upper())
@@ -148,7 +112,7 @@ def _read(text: str, match: re.Match[str]) -> Number | None:
     if kind == "per":
         return _per(start, end, words)
     if kind == "fraction":
-        return _fraction(start, end, words)
+        return _fraction(text, start, end, words)
     if kind == "ratio":
         return Number("", start, end, NumberKind.RATIO, ":".join(re.split("[:比]", words)))
     if kind in ("ordinal", "list"):
@@ -161,9 +125,6 @@ def _read(text: str, match: re.Match[str]) -> Number | None:
     if kind == "half":
         return _half(text, start, end, words)
     return _counted(text, start, match)
-
-
-_DATE_GROUPS = ("date", "y", "m", "d", "iy", "sep", "im", "id", "mm", "md")
 
 
 def _date(match: re.Match[str]) -> Number | None:
@@ -190,12 +151,13 @@ def _percent(start: int, end: int, value: Decimal, exact: bool = True) -> Number
     return Number("", start, end, NumberKind.PERCENT, f"{plain(value)}%", value, "%", exact)
 
 
-def _fraction(start: int, end: int, words: str) -> Number | None:
+def _fraction(text: str, start: int, end: int, words: str) -> Number | None:
     below, above = words.split("分之") if "分之" in words else reversed(words.split("/"))
     parts = read_numeral(above), read_numeral(below)
-    if None in parts:
+    if None in parts or not parts[1]:
         return Number("", start, end, NumberKind.VAGUE, words, exact=False)
-    return Number("", start, end, NumberKind.FRACTION, "/".join(plain(part) for part in parts if part is not None))
+    form = "/".join(plain(part) for part in parts if part is not None)
+    return Number("", start, end, NumberKind.FRACTION, form, exact=said_exactly(text, start, end))
 
 
 def _ordinal(text: str, start: int, end: int, words: str, with_unit: bool) -> Number | None:
@@ -211,7 +173,7 @@ def _ordinal(text: str, start: int, end: int, words: str, with_unit: bool) -> Nu
 
 def _half(text: str, start: int, end: int, words: str) -> Number:
     if words in ("一半", "半数"):
-        return _percent(start, end, Decimal(50), not _suffix(text, end))
+        return _percent(start, end, Decimal(50), not loose_after(text, end))
     unit = unit_at(text, end)
     return _number(start, end + len(unit), Decimal("0.5"), unit, text, 1)
 
@@ -241,7 +203,8 @@ def _counted(text: str, start: int, match: re.Match[str] | None) -> Number | Non
     unit = unit_at(text, end)
     lone = len(words) == 1 and words not in "0123456789"
     in_range = _RANGE_GOES_ON.match(text, end) is not None
-    if lone and not in_range and (not unit or _ADVERB.search(text[:begin]) or _is_adverb(text, begin, end, unit)):
+    adverb = _ADVERB.search(before(text, begin)) or _is_adverb(text, begin, end, unit)
+    if lone and not in_range and (not unit or adverb):
         return None
     if value is None and not unit and re.fullmatch(f"{HAN_DIGIT}+", words):
         return None  # 五一, 三三两两
@@ -263,7 +226,7 @@ def _counted(text: str, start: int, match: re.Match[str] | None) -> Number | Non
 def _number(start: int, end: int, value: Decimal, unit: str, text: str, scale: int) -> Number:
     unit = canonical(unit)
     value = Decimal(plain(value))
-    exact = not (_PREFIX.search(text[:start]) or _suffix(text, end))
+    exact = said_exactly(text, start, end)
     if unit == "%":
         return _percent(start, end, value, exact)
     if text[end : end + 1] in "‰" and text[end : end + 1]:
@@ -280,16 +243,12 @@ def _tenths(text: str, start: int, match: re.Match[str]) -> Number:
     value = read_numeral(whole)
     assert value is not None
     assert more is not None
-    exact = not (_PREFIX.search(text[:start]) or _suffix(text, match.end()))
+    exact = said_exactly(text, start, match.end())
     return _percent(start, match.end(), value * 10 + more, exact)
 
 
 def _scale(words: str) -> int:
     return max((MYRIADS[char] for char in words if char in MYRIADS), default=1)
-
-
-def _suffix(text: str, at: int) -> bool:
-    return _SUFFIX.match(text, at) is not None
 
 
 def _is_adverb(text: str, start: int, end: int, unit: str) -> bool:
@@ -298,20 +257,17 @@ def _is_adverb(text: str, start: int, end: int, unit: str) -> bool:
     return text[start:end] == "十" and unit.strip() == "分" and not stands_alone
 
 
-def _with_issuer(number: Number, text: str, after: int) -> Number:
-    """国科发政〔2017〕115号: the letters before the bracket are part of the number."""
-    match = _ISSUER.search(text, after, number.start)
-    issuer = _BEFORE_ISSUER.sub("", match.group()) if match else ""
-    return replace(number, start=number.start - len(issuer), form=issuer + number.form)
-
-
-def _ranges(found: list[Number], text: str) -> Iterator[Number]:
-    """5至8家: both ends have the unit, and neither is a value."""
-    numbers = list(found)
-    for i in range(len(numbers) - 1):
-        low, high = numbers[i], numbers[i + 1]
-        if _HALF_WIDE.fullmatch(text[low.start : high.start + 3] + text[high.start + 3 : high.start + 4]):
-            numbers[i], numbers[i + 1] = replace(low, exact=False), replace(high, exact=False)
+def _range_ends(numbers: Sequence[Number], text: str) -> dict[int, dict[str, Any]]:
+    """5至8家: both ends have the unit, and neither is a value. What changes of which number, by its place."""
+    changes: dict[int, dict[str, Any]] = {}
+    for i, (low, high) in enumerate(pairwise(numbers)):
+        if high.start - low.end > _WIDEST_GAP:
+            continue
+        if _HALF_WIDE.fullmatch(text[low.start : high.start + 4]):
+            changes |= {i: changes.get(i, {}) | {"exact": False}, i + 1: {"exact": False}}
+        beside = high.unit and not low.unit and low.value is not None and high.value == low.value + 1
+        if beside and _NEXT_TO.fullmatch(text[low.end : high.start]):  # 26、27家
+            changes |= {i: {"exact": False}, i + 1: {"exact": False}}
         countable = {low.kind, high.kind} <= {NumberKind.NUMBER, NumberKind.PERCENT}
         if not countable or not _BETWEEN.fullmatch(text[low.end : high.start]):
             continue
@@ -320,7 +276,12 @@ def _ranges(found: list[Number], text: str) -> Iterator[Number]:
         value, scale = low.value, low.scale
         if not low.unit and low.scale == 1 and high.scale > 1 and low.value * high.scale < high.value:
             value, scale = low.value * high.scale, high.scale
-        form = f"{plain(value)}{high.unit}"
-        numbers[i] = replace(low, value=value, unit=high.unit, scale=scale, form=form, exact=False, kind=high.kind)
-        numbers[i + 1] = replace(high, exact=False)
-    yield from numbers
+        end = {
+            "value": value,
+            "unit": high.unit,
+            "scale": scale,
+            "form": f"{plain(value)}{high.unit}",
+            "kind": high.kind,
+        }
+        changes |= {i: end | {"exact": False}, i + 1: {"exact": False}}
+    return changes

@@ -14,7 +14,10 @@ HAN_DIGIT = "[" + "".join(DIGITS) + "]"
 SCALE = "[" + "".join(TENS) + "".join(MYRIADS) + "]"
 ARABIC = r"(?:[0-9]{1,3}(?:,[0-9]{3})+(?![0-9])|[0-9]+)(?:\.[0-9]+)?"
 # As long as it can be; whether it is a numeral is for ``read_numeral`` to say.
-RUN = rf"(?:{ARABIC}|{HAN_DIGIT}|[十拾])(?:\s?{SCALE}(?:{ARABIC})?|{HAN_DIGIT}|点(?={HAN_DIGIT}))*"
+_STEP = rf"\s?{SCALE}(?:{ARABIC})?"
+_MORE_STEPS = rf"(?:{_STEP}|{HAN_DIGIT}|点(?={HAN_DIGIT}))*"
+# 1万二 is one numeral, 3.3四 are two.
+RUN = rf"(?:(?>{ARABIC})(?:{_STEP}{_MORE_STEPS})?|(?:{HAN_DIGIT}|[十拾]){_MORE_STEPS})"
 
 _FINANCIAL = str.maketrans("拾佰仟萬億", "十百千万亿")
 _DIGIT = f"(?:{HAN_DIGIT}|[1-9])"
@@ -30,6 +33,8 @@ def read_numeral(text: str) -> Decimal | None:
 
     Spoken shorthand is understood: 一百二 = 120, 1万2 = 12000.
     """
+    if text.isascii() and text.isdecimal():
+        return Decimal(text)
     text = re.sub(r"[,\s]", "", text).translate(_FINANCIAL)
     if pointed := _POINTED.fullmatch(text):
         whole = read_numeral(pointed[1])

@@ -19,8 +19,13 @@ BASES = {
 
 
 def basis_of(line: Line, scheme: Scheme) -> str:
-    """What the line's rating rests on; a benchmark of an official scheme is an official band."""
-    return "官方分档" if line.basis is Basis.BENCHMARK and scheme.official else BASES[line.basis]
+    """What the line's rating rests on."""
+    return basis_label(line.basis, scheme.official)
+
+
+def basis_label(basis: Basis, official: bool) -> str:
+    """A basis as people call it; a benchmark of an official scheme is an official band."""
+    return "官方分档" if basis is Basis.BENCHMARK and official else BASES[basis]
 
 
 def scheme_label(scheme: Scheme) -> str:

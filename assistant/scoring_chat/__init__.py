@@ -69,7 +69,7 @@ def _reply(turn: Turn) -> tuple[list[str], Scorecard | None]:
         lines += replies.advice(card, marginal_gains(profile, system, scheme))
     else:
         lines += replies.scorecard(card)
-    lines += replies.missing(profile, system, scheme, card.missing)
+    lines += replies.missing(profile, system, scheme, card.missing, [item.key for item in standing.without_unit])
     return [*lines, *replies.kept(turn, record), replies.basis(system, scheme)], card
 
 
@@ -95,7 +95,7 @@ def _without_track(standing: Standing, scheme: Scheme) -> list[str]:
     """No score without a track: what to say next, all at once."""
     system = standing.vocabulary.system
     labels = "还是".join(system.tracks.values())
-    known = Profile(system.id, "", facts=dict(standing.values_by_key()))
+    known = Profile(system.id, "", facts=standing.record()[0]["facts"])
     shared = [item.code for item in system.indicators if len(item.weights) == len(system.tracks)]
     own = []
     for track, label in system.tracks.items():
@@ -104,6 +104,6 @@ def _without_track(standing: Standing, scheme: Scheme) -> list[str]:
     open_codes = [code for code in shared if code not in standing.judged]
     return [
         f"请先说明是{labels}，才能算分（两类的指标不同：{'；'.join(own)}）。",
-        *replies.missing(known, system, scheme, open_codes),
+        *replies.missing(known, system, scheme, open_codes, [item.key for item in standing.without_unit]),
         replies.basis(system, scheme),
     ]

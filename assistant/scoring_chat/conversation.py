@@ -13,6 +13,7 @@ from assistant.scoring_chat.reading import read
 from assistant.scoring_chat.standing import Outcome, Standing
 from assistant.scoring_chat.stated import How, Reading
 from assistant.scoring_chat.vocabulary import Vocabulary, vocabulary
+from assistant.scoring_chat.wording import plans
 
 MAKERSPACE, COMPANY = "henan-makerspace-2021", "tech-sme-2017"
 
@@ -20,6 +21,11 @@ _SHORT = 12
 _LONGEST = 5000  # a pasted document, not something said
 _RESET = re.compile(r"清空|重新(?:开始|来过|来一遍)|从头(?:来|开始)|换一家|另一家|另外一家空间|再算一家")
 _UNIT_ONLY = re.compile(r"(?:单位)?(?:都|全)?(?:是|为)?[:：]?(万元|元|万)(?:吧|的|哦|。)?")
+_ADOPTS = re.compile(
+    r"(?:按|照|用|以|采用|采纳|依)(?:着|照)?(?:这个|这样|这么|这[组套版种些]|此|刚才|设想|上面)|就(?:这么|这样)(?:定|办|算|来|吧|改|做)|"
+    r"(?:数据|数)?(?:就|都)?(?:改|更新)成?(?:这个|这样)|(?:设想|假设)的?(?:数据?)?(?:算数|当真|生效)"
+)
+_ASKS_AGAIN = re.compile(r"[?？]|吗|呢|几|多少|怎|如果|假如|要是")
 _IS_COMPANY = re.compile(
     r"(?:是不是|算不算|算得上|能不能(?:算|评|认定|入库)|能(?:评|算|认定|入库|申报)|够不够|符不符合|符合)(?:国家)?科技型中小企业(?:的?(?:条件|标准|资格))?"
     r"(?:吗|么|不|$|[？?，,。：:；])|(?:属于|是)(?:国家)?科技型中小企业(?:吗|么|不是|[？?])|科技型中小企业.{0,4}(?:评价|认定|入库).{0,12}(?:得?多少分|几分|吗|算)|按科技型中小企业(?:评价|算)|科技型中小企业(?:评价)?(?:打分|评分|能得)"
@@ -28,6 +34,8 @@ _OWN = re.compile(r"我们|咱们?|我司|我公司|我单位|本公司|我厂|�
 _NOT_THE_YEAR = re.compile(
     r"\s?(?:\d{1,2}月\d{0,2}日?)?(?:开始)?(?:成立|备案|认定|获批|建成|注册|开业|创办|启用|运营|入驻|建立|投用|挂牌|印发|发布|版|被|获得)"
 )
+_CLAUSE_END = re.compile(r"[，,。；;！!？?\n]")
+_TO_YEAR_END = re.compile(r"\s?(?:至|到|[-—–~～])+\s?(?:\d{4}年|当年)?12月31日")
 _ASSESSED = re.compile(r"^(?:度|年度|\s?年?度?的?(?:数据|情况|评价|考核|成绩|分))|度$")
 _NAME = re.compile(
     r"(?:我们是|我是|名称(?:是|为|叫)?[:：]?|我们(?:空间)?叫|空间叫|全称(?:是|为)?[:：]?|这里是|关于|^)\s*[“\"「]?"
@@ -67,6 +75,7 @@ class _Conversation:
     def __init__(self) -> None:
         self._standing = Standing(vocabulary(MAKERSPACE))
         self._going = False
+        self._supposed: Standing | None = None
 
     def hear(self, text: str) -> Turn | None:
         """Take a turn in; None, and nothing changed, where it is about documents."""
@@ -80,9 +89,13 @@ class _Conversation:
         if ongoing and standing.without_unit and (match := _UNIT_ONLY.fullmatch(text)):
             changes = standing.take_unit("元" if match[1] == "元" else "万元")
             return Turn(Wants.SCORE, standing, Outcome(changes, (), (), ()))
+        adopted: tuple[str, ...] = ()
+        if ongoing and self._supposed is not None and _ADOPTS.search(text) and not _ASKS_AGAIN.search(text):
+            adopted = self._supposed.changes_since(standing)
+            standing = self._standing = self._supposed
         numbers = find(text)
         target = target_of(text, numbers)
-        imagined = imagines(text) or (standing.imagined_last is not None and _elliptic(text))
+        imagined = not adopted and (imagines(text) or (standing.imagined_last is not None and _elliptic(text)))
         words = standing.vocabulary
         aside = [target.number] if target else []
         reading = read(text, words, imagined or target is not None, aside)
@@ -94,7 +107,7 @@ class _Conversation:
         purpose = wants(text, reading, target, ongoing, cue, bool(track or (year and ongoing)))
         if imagined and purpose is Wants.SCORE and ongoing:
             purpose = Wants.WHAT_IF
-        if purpose is None and company:
+        if adopted or (purpose is None and company):
             purpose = Wants.SCORE
         if (
             purpose is None
@@ -108,13 +121,14 @@ class _Conversation:
         self._standing, self._going = standing, True
         if purpose is Wants.WHAT_IF:
             return self._what_if(reading, track)
-        standing.imagined_last = None
+        standing.imagined_last = self._supposed = None
         note = standing.turn_to(track) if track else ""
         standing.year = year or standing.year
         standing.name = name or standing.name
         outcome = standing.apply(reading)
         if question:
             outcome = replace(outcome, questions=(question, *outcome.questions))
+        outcome = replace(outcome, changes=(*adopted, *outcome.changes))
         return Turn(purpose, standing, outcome, target=target, note=note)
 
     def _what_if(self, reading: Reading, track: str | None) -> Turn:
@@ -124,6 +138,7 @@ class _Conversation:
         hows = [item.how for item in reading.stated] or [bare.how for bare in reading.bare if not bare.denied]
         kept = self._standing.imagined_last
         self._standing.imagined_last = hows[-1] if hows and hows[-1] is not How.SET else kept or How.SET
+        self._supposed = imagined
         self._standing.last = outcome.touched or self._standing.last
         return Turn(Wants.WHAT_IF, self._standing, outcome, imagined=imagined, note=note)
 
@@ -166,7 +181,13 @@ def _year(text: str, numbers: Sequence[Number]) -> int | None:
     """The assessed year: the one that is named, or named as such; not when something was founded or issued."""
     years: dict[int, bool] = {}
     for number in numbers:
-        if number.kind is not NumberKind.DATE or not re.fullmatch(r"\d{4}", number.form):
+        if number.kind is not NumberKind.DATE:
+            continue
+        if number.form.endswith("-01-01") and _TO_YEAR_END.match(text, number.end):
+            years[int(number.form[:4])] = True
+        if not re.fullmatch(r"\d{4}", number.form):
+            continue
+        if plans(_CLAUSE_END.split(text[: number.start])[-1]):
             continue
         if _NOT_THE_YEAR.match(text, number.end) or re.search(r"(?:成立于|建于|始建于|自|从)$", text[: number.start]):
             continue

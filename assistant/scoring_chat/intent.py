@@ -38,8 +38,8 @@ _SELF = re.compile(
     r"我们|咱们?|我司|我公司|我单位|我方|本空间|本公司|本单位|我这|我家|我的|本众创|我空间|俺|帮我|给我|帮忙|敝|鄙"
 )
 _SCORE = re.compile(
-    r"(?:[算评打测估](?:一?[下算估测评]|个|出|算|一个|下)*(?:我们|咱们|一下|下|的|个|总|得|看|这个|空间|这|能)*分)(?!别|析|类|享|配|为|成|布|开|之|数线)|"
-    r"测算|自评(?!报告|等级)|估算一?下|算算|算一算|算一下|重新算|"
+    r"(?:[算评打测估](?:一?[下算估测评]|个|出|算|一个|下)*(?:我们|咱们|一下|下|的|个|总|得|看|这个|空间|这|能|[今去本]年度?)*分)(?!别|析|类|享|配|为|成|布|开|之|数线)|"
+    r"测算|自评(?!报告|等级)|估算一?下|算算|算一算|算一?下|打一?下|评一?下|测一?下|估一?下|估估|评评|测测|重新算|"
     r"(?:能|可以?|会|该|应|大概|一共|总共|现在|目前|是)?(?:得|拿|评|打|有|考|是|算)?(?:到|出|了|个)?(?:多少|几)分(?!钟|之)|得分|分数|总分|评分|打分|"
     r"(?:扣|丢|失)(?:了|掉)?(?:多少|几|哪些)?分|差(?:多少|几)分|够(?:不够)?(?:合格|优秀|及格|分|\d+)|能(?:合格|及格|达标)吗"
 )
@@ -78,6 +78,9 @@ _TALKS_SCORE = re.compile(
 _DOCUMENT_SUBJECT = re.compile(
     r"(?:普通|专业化|一般)?众创空间(?:的)?(?:评价|指标|总分|满分|考核)|指标体系|评价办法|孵化器"
 )
+
+
+_A_LIST = 3  # as many figures are told to be scored, whatever else is asked
 
 
 def target_of(text: str, numbers: Sequence[Number]) -> Target | None:
@@ -128,13 +131,20 @@ def wants(text: str, reading: Reading, target: Target | None, ongoing: bool, cue
     about_them = (own and (on_score or ongoing or stated)) or (ongoing and not cue) or stated > 1
     if seeks and (on_score or _RAISE.search(text)) and about_them:
         return Wants.ADVICE
+    if on_score and (stated >= _A_LIST or (reading.questions and not of_documents)):
+        return Wants.SCORE
     if on_score:
         if stated and (stated > 1 or own or ongoing or not of_documents):
-            return Wants.SCORE if not (of_documents and _weight_question(text)) else None
+            return Wants.SCORE if own or not (of_documents and _weight_question(text)) else None
         if of_documents or subject or (reading.unused and not own):
             return None
         return Wants.SCORE if own or ongoing else None
-    if asks and not reading.corrects:
+    if (
+        asks
+        and not reading.corrects
+        and stated < _A_LIST
+        and (of_documents or not (stated and (ongoing or (own and stated > 1))))
+    ):
         return None
     if ongoing and (stated or ((told or ours) and not of_documents)):
         return Wants.SCORE

@@ -8,33 +8,31 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from assistant.numbers import Number, NumberKind
+from assistant.scoring_chat.stated import Judged
 from assistant.scoring_chat.tokens import Token
 from assistant.scoring_chat.vocabulary import Vocabulary
+from assistant.scoring_chat.wording import wished
 from knowledge.indicators.system import Kind
 
 _VERB = r"(?:打|评|自评|给|定|得|判|算|拿|填|评定|评为|认定)"
 _GLUE = re.compile(
-    rf"(?:[\s:：=“\"]|的|(?:自|专家)?(?:评分|评级|等级|评价|打分|得分|分数|成绩|结果)|是|为|了|{_VERB}|应该|大概|可以|能|都|均|全|也|"
-    r"有|到|提到?|升到?|降到?|改成?|改为|变成|达到|从[优良中差][秀好等]?|个|我们|情况|这项|这一项|指标|现在|做得|自己|按|[优良中差]到|这[块边项里]|那块|方面|大概|估计|基本)*"
+    rf"(?:[\s:：=“\"（(—-]|的|建设|落实|工作|开展|参与|服务|方面|执行|做的|完成|处于|属于|定为|算是|只能|也就|个|还|[两二三四五六]项|这几项|勉强|专家|评委|老师|领导|拿了|得了|给了|打了|自己觉得|觉得|认为|等级|档次|(?:自|专家)?(?:评分|评级|等级|评价|打分|得分|分数|成绩|结果)|是|为|了|{_VERB}|应该|大概|可以|能|都|均|全|也|"
+    r"有|到|提到?|升到?|降到?|改成?|改为|变成|达到|从[优良中差][秀好等]?|个|我们|情况|这项|这一项|指标|现在|做得|自己|按|[优良中差]到|这[块边项里]|那块|方面|大概|估计|基本|[，,](?=评|自评|打|定|给|得|拿|算)|档|项)*"
 )
 _BETWEEN_NAMES = re.compile(r"[\s、,，和与及以跟]*(?:都|均|全)?")
+_LISTED = re.compile(r"[\s、和与及以跟]*")
+_CLAUSE_END = re.compile(r"[，,。；;！!？?：:\n]")
+_COUNTED = re.compile(r"[\s这]*(?:[一二三四五六七八九两\d]{0,2}[项个])?(?:指标|定性指标)?(?:我们|自评|等级|评级|结果)*")
 _END = re.compile(
-    r"\s*(?:[，,。；;、！!？?\n）)”\"]|$|\d|呢|吧|外|以外|之外|的话|了|会|能|等|那|级|，|和|与|及|就|[^\u4e00-\u9fff])"
+    r"\s*(?:[，,。；;、！!？?\n）)”\"]|$|\d|呢|吧|外|以外|之外|的话|了|会|能|等|那|级|算|计|档|，|和|与|及|就|[^\u4e00-\u9fff])"
 )
 _ALL = re.compile(
-    r"(?:所有|全部|其他|其余|剩下)?(?:的)?定性(?:的)?指标?(?:除了?[^，,。；]{1,30}?[之以]?外[，,]?(?:其他|其余)?)?(?:一律|全部|全|都|均)?(?:自)?(?:评|是|打|按|为|给|算)*"
+    r"(?:所有|全部|其他|其余|剩下)?(?:的)?定性(?:的)?(?:指标|项目?|几项)?(?:除了?[^，,。；]{1,30}?[之以]?外[，,]?(?:其他|其余)?)?(?:一律|全部|全|都|均)?(?:自)?(?:评|是|打|按|为|给|算)*"
+)
+_REST = re.compile(
+    r"(?:其余|其他|剩下|剩余|别的)(?:的)?(?:[一二两三四五几]?[项个]|指标)*(?:都|均|全|一律)?(?:自?评|是|为|打|给|算|按)*"
 )
 _FULL = Decimal(100)
-
-
-@dataclass(frozen=True, slots=True)
-class Judged:
-    """A grade or a rating of one indicator, and the words that give it. ``code`` "" means all qualitative ones."""
-
-    code: str
-    words: str
-    grade: str | None = None
-    rating: Decimal | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +44,7 @@ class Judging:
     questions: tuple[str, ...]
 
 
-def judge(text: str, tokens: Sequence[Token], vocabulary: Vocabulary) -> Judging:
+def judge(text: str, tokens: Sequence[Token], vocabulary: Vocabulary, imagined: bool = False) -> Judging:
     """Every grade and rating of the text."""
     judged: list[Judged] = []
     used: set[int] = set()
@@ -54,6 +52,10 @@ def judge(text: str, tokens: Sequence[Token], vocabulary: Vocabulary) -> Judging
     grades = _grade_words(vocabulary)
     for i, token in enumerate(tokens):
         if token.mention is None or not (code := _code_of(token, vocabulary)) or token.mention.ask:
+            continue
+        if not imagined and wished(
+            _CLAUSE_END.split(text[: token.start])[-1] + _CLAUSE_END.split(text[token.end :])[0]
+        ):
             continue
         glue = _GLUE.match(text, token.end)
         end = glue.end() if glue else token.end
@@ -78,10 +80,70 @@ def judge(text: str, tokens: Sequence[Token], vocabulary: Vocabulary) -> Judging
                 else f"{text[earlier.start : earlier.end]}…{text[token.start : said[2]]}"
             )
             judged.append(Judged(_code_of(earlier, vocabulary) or "", words, said[0], said[1]))
-    for match in _ALL.finditer(text):
+    for codes, found in _in_a_row(text, tokens, vocabulary, grades):
+        used |= {token.start for token in codes}
+        judged = [item for item in judged if item.code not in {_code_of(token, vocabulary) for token in codes}]
+        judged += found
+    everything = [*_ALL.finditer(text), *(_REST.finditer(text) if judged else ())]
+    for match in everything:
         if grades and (word := _grade_at(text, match.end(), match.end(), grades)):
             judged.insert(0, Judged("", text[match.start() : word[1]], word[0]))
     return Judging(tuple(judged), frozenset(used), tuple(questions))
+
+
+def _in_a_row(
+    text: str, tokens: Sequence[Token], vocabulary: Vocabulary, grades: Sequence[tuple[str, str]]
+) -> Iterator[tuple[list[Token], list[Judged]]]:
+    """1.1、1.5、2.10分别是优、良、中: grades in the order of the names; 评优的有1.1和3.3: the grade in front."""
+    if not grades:
+        return
+    meaning = dict(grades)
+    either = "|".join(re.escape(word) for word, _ in grades)
+    names = [token for token in tokens if _code_of(token, vocabulary)]
+    for match in re.finditer(
+        rf"(?:分别|依次|各)(?:评|自评|打|定|给|是|为|得|[:：\s])*((?:{either})(?:[、,，和\s]*(?:{either}))+)", text
+    ):
+        given = re.findall(either, match[1])
+        row = _row_before(text, names, match.start())[-len(given) :]
+        if len(row) == len(given):
+            yield (
+                row,
+                [
+                    Judged(_code_of(token, vocabulary) or "", f"{text[token.start : token.end]}…{word}", meaning[word])
+                    for token, word in zip(row, given, strict=True)
+                ],
+            )
+    for match in re.finditer(
+        rf"(?:评|打|定|得|拿|为|是|^|[，,。；;：:\s])(?:了|个|的)*({either})的?(?:指标|项目)?(?:有|是|为|包括|[:：])+\s*",
+        text,
+    ):
+        row = _row_after(text, names, match.end())
+        words = match[1]
+        if row:
+            whole = text[match.start(1) : row[-1].end]
+            yield row, [Judged(_code_of(token, vocabulary) or "", whole, meaning[words]) for token in row]
+
+
+def _row_before(text: str, names: Sequence[Token], at: int) -> list[Token]:
+    """The names listed right before a place."""
+    row: list[Token] = []
+    for token in reversed([token for token in names if token.end <= at]):
+        between = text[token.end : row[0].start if row else at]
+        if not (_BETWEEN_NAMES if row else _COUNTED).fullmatch(between):
+            break
+        row.insert(0, token)
+    return row
+
+
+def _row_after(text: str, names: Sequence[Token], at: int) -> list[Token]:
+    """The names listed from a place on."""
+    row: list[Token] = []
+    for token in names:
+        if token.start >= at and _LISTED.fullmatch(text[row[-1].end if row else at : token.start]):
+            row.append(token)
+        elif row:
+            break
+    return row
 
 
 def _code_of(token: Token, vocabulary: Vocabulary) -> str | None:

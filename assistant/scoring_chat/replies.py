@@ -70,6 +70,8 @@ def refusal(problems: Iterable[str]) -> list[str]:
 
 def scorecard(card: Scorecard) -> list[str]:
     """The total and how it came about, line by line."""
+    if card.missing and len(card.missing) == len(card.lines):
+        return [total(card), *verdict(card)]
     return [
         total(card),
         "分组："
@@ -77,19 +79,24 @@ def scorecard(card: Scorecard) -> list[str]:
         + (f"，{card.system.bonus.name} {card.bonus}/{plain(card.system.bonus.weight)}" if card.system.bonus else "")
         + "。",
         *verdict(card),
-        *(["逐项（权重 × 评分 / 100）："] if len(card.missing) < len(card.lines) else []),
+        "逐项（权重 × 评分 / 100）：",
         *(_line(line) for line in card.lines if line.rating is not None),
     ]
 
 
 def total(card: Scorecard) -> str:
     """The total, its two parts, and the range that missing lines leave."""
+    note = "" if card.scheme.official else "这是按示例方案算的，不是官方评价结果。"
+    if card.missing and len(card.missing) == len(card.lines):
+        return f"这些数据还不够算出任何一项的得分，补齐后总分在 {card.total}–{card.high} 分之间。{note}"
     text = f"总分 {card.total} 分"
     if card.system.bonus:
         text += f" = 基础分 {card.base} + 加分 {card.bonus}"
     if card.missing:
-        return f"{text}；还有 {len(card.missing)} 项没有数据、暂按 0 分，补齐后在 {card.total}–{card.high} 分之间。"
-    return f"{text}。"
+        return (
+            f"{text}；还有 {len(card.missing)} 项没有数据、暂按 0 分，补齐后在 {card.total}–{card.high} 分之间。{note}"
+        )
+    return f"{text}。{note}"
 
 
 def verdict(card: Scorecard) -> Iterator[str]:
@@ -105,25 +112,27 @@ def verdict(card: Scorecard) -> Iterator[str]:
         yield f"· 直接确认的条件：{'、'.join(routes)}，符合。"
 
 
-def missing(profile: Profile, system: IndicatorSystem, scheme: Scheme, codes: Sequence[str]) -> list[str]:
-    """Everything that is still needed, in one list."""
+def missing(
+    profile: Profile, system: IndicatorSystem, scheme: Scheme, codes: Sequence[str], asked: Sequence[str] = ()
+) -> list[str]:
+    """Everything that is still needed, in one list; not the facts that are ``asked`` about anyway."""
     indicators = [found for code in codes if (found := system.indicator(code))]
     facts = dict.fromkeys(
         key
         for indicator in indicators
         for measure in indicator.measures
         for key in measure.facts
-        if key not in profile.facts
+        if key not in profile.facts and key not in asked
     )
     items = [f"{system.facts[key].label}（{system.facts[key].unit}）" for key in facts]
     if system.admission:
         needed = (*(limit.fact for limit in system.admission.limits), *(c.fact for c in system.admission.requirements))
         items += [_asked(key, system) for key in dict.fromkeys(needed) if key not in profile.facts and key not in facts]
-    lines = [f"还缺，请一次补上：{'、'.join(items)}。"] if items else []
+    parts = ["、".join(items)] if items else []
     judged = [f"{item.code} {item.name}" for item in indicators if item.kind is Kind.QUALITATIVE]
     if judged:
-        lines.append(f"还缺等级（{'、'.join(scheme.grades)}）或评分：{'、'.join(judged)}。")
-    return lines
+        parts.append(f"以下各项的等级（{'、'.join(scheme.grades)}）或评分：{'、'.join(judged)}")
+    return [f"还缺，请一次补上：{'；'.join(parts)}。"] if parts else []
 
 
 def basis(system: IndicatorSystem, scheme: Scheme) -> str:

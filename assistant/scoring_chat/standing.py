@@ -5,19 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
-from fractions import Fraction
 from typing import Any
 
 from assistant.numbers import Number
-from assistant.scoring.exact import as_decimal, plain
-from assistant.scoring_chat.judging import Judged
+from assistant.scoring.exact import plain
+from assistant.scoring_chat.shares import work_out
 from assistant.scoring_chat.stated import (
-    INCOME,
     MYRIAD,
-    PREVIOUS_INCOME,
     YUAN,
     Bare,
     How,
+    Judged,
     Reading,
     Share,
     Stated,
@@ -25,8 +23,6 @@ from assistant.scoring_chat.stated import (
 )
 from assistant.scoring_chat.vocabulary import Vocabulary
 from knowledge.indicators.system import FactKind, Kind
-
-_COARSEST = 100  # an income worked out from a percentage must be exact to 0.01 万元
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +71,27 @@ class Standing:
         """The value of a fact: the sum of its parts; None if none is stated."""
         parts = [entry.value for (fact, _), entry in self.values.items() if fact == key]
         return sum(parts, Decimal(0)) if parts else None
+
+    def changes_since(self, earlier: Standing) -> tuple[str, ...]:
+        """What is other than it was, in words."""
+        before, after = dict(earlier.values_by_key()), dict(self.values_by_key())
+        changes = [
+            f"{self._label(key)}：{self._amount(key, before.get(key))} → {self._amount(key, value)}"
+            for key, value in after.items()
+            if before.get(key) != value
+        ]
+        for code, judged in self.judged.items():
+            was = earlier.judged.get(code)
+            if judged != was:
+                changes.append(f"{code}：{_verdict(was) if was else '没有填写'} → {_verdict(judged)}")
+        return (
+            *changes,
+            *(
+                [f"类别：{self.vocabulary.system.tracks[self.track]}"]
+                if self.track and self.track != earlier.track
+                else []
+            ),
+        )
 
     def turn_to(self, track: str) -> str:
         """Score in another track; grades that it does not have are dropped. What changed, in words."""
@@ -132,7 +149,9 @@ class Standing:
                 flag = self.vocabulary.system.facts[key].kind is FactKind.FLAG
                 facts[key] = bool(value) if flag else value
                 origins[key] = self._origin(key)
-        questions = [problem for share in self.shares.values() if (problem := self._work_out(share, facts, origins))]
+        questions = [
+            problem for share in self.shares.values() if (problem := work_out(share, facts, origins, self.vocabulary))
+        ]
         judged = dict(self._judgements())
         return (
             {
@@ -155,6 +174,10 @@ class Standing:
         label = self._label(item.key)
         if item.how in (How.GROW, How.SHRINK) and before is None:
             questions.append(f"“{item.words}”说的是增减，{label}原来是多少？")
+            return
+        narrower = next((key for key, _ in self.values if key.startswith(f"{item.key}_")), None)
+        if item.how is How.ADD and before is None and narrower:  # teams beside teams_in_chain
+            questions.append(f"“{item.words}”加在哪一项？{label}、{self._label(narrower)}")
             return
         if item.how is How.SET or before is None:
             whole = (item.key, "") in self.values
@@ -230,41 +253,7 @@ class Standing:
     def _stated(self, key: str, bare: Bare, how: How) -> Stated:
         return Stated(key, self._converted(key, bare.number), bare.words, how)
 
-    # -- shares, grades and ratings -----------------------------------------------------------------------------------
-
-    def _work_out(self, share: Share, facts: dict[str, Any], origins: dict[str, str]) -> str | None:
-        """A fact from its percentage, where that gives an exact value; otherwise what to ask."""
-        if share.key == "growth":
-            return self._previous(share, facts, origins)
-        whole = self.vocabulary.whole_of(share.key)
-        label = self._label(share.key)
-        if any(key not in facts for key in whole):
-            needed = "、".join(self._label(key) for key in whole if key not in facts)
-            return f"“{share.words}”要和{needed}一起才能算出{label}，请补上，或直接给出数目"
-        total = sum((Fraction(facts[key]) for key in whole), Fraction())
-        value = total * Fraction(share.percent) / 100
-        money = self.vocabulary.system.facts[share.key].kind is FactKind.MONEY
-        if (value * (_COARSEST if money else 1)).denominator != 1:
-            return (
-                f"“{share.words}”算不出整数（{plain(as_decimal(total))} × {plain(share.percent)}%），请直接给出{label}"
-            )
-        facts[share.key] = as_decimal(value)
-        origins[share.key] = f"{share.words}：{plain(as_decimal(total))} × {plain(share.percent)}%"
-        return None
-
-    def _previous(self, share: Share, facts: dict[str, Any], origins: dict[str, str]) -> str | None:
-        total, key = facts.get(INCOME), PREVIOUS_INCOME
-        if key in facts:
-            return None
-        growth = 1 + Fraction(share.percent) / 100
-        if total is None or growth <= 0:
-            return f"“{share.words}”要和总收入一起才能算出上一年总收入，请补上总收入，或直接给出上一年总收入"
-        value = Fraction(total) / growth
-        if (value * _COARSEST).denominator != 1:
-            return f"“{share.words}”不能准确算出上一年总收入，请直接给出上一年总收入"
-        facts[key] = as_decimal(value)
-        origins[key] = f"{share.words}：{plain(total)} ÷ {plain(as_decimal(growth))}"
-        return None
+    # -- grades and ratings -----------------------------------------------------------------------------------
 
     def _judge(self, judged: Judged, changes: list[str]) -> None:
         before = self.judged.get(judged.code)

@@ -5,9 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from decimal import Decimal
 from enum import StrEnum
+from fractions import Fraction
 
 from assistant.numbers import Number
-from assistant.scoring_chat.judging import Judged
+from assistant.scoring.exact import as_decimal, plain
 
 MYRIAD = Decimal(10_000)
 YUAN = {"万元": Decimal(1), "元": 1 / MYRIAD}
@@ -40,11 +41,27 @@ class Stated:
 
 @dataclass(frozen=True, slots=True)
 class Share:
-    """A fact as a percentage of its whole; key "growth": of the previous year's income."""
+    """A fact as a part of its whole (a quarter is 1/4); key "growth": of the previous year's income."""
 
     key: str
-    percent: Decimal
+    part: Fraction
     words: str
+
+    @property
+    def written(self) -> str:
+        """In percent, or as the fraction that it is: 25%, 1/3."""
+        percent = self.part * 100
+        return f"{plain(as_decimal(percent))}%" if (percent * 1000).denominator == 1 else str(self.part)
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """A grade or a rating of one indicator, and the words that give it. ``code`` "" means all qualitative ones."""
+
+    code: str
+    words: str
+    grade: str | None = None
+    rating: Decimal | None = None
 
 
 @dataclass(frozen=True, slots=True)

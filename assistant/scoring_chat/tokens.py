@@ -10,18 +10,22 @@ from assistant.numbers import Number, NumberKind, find
 from assistant.scoring_chat.vocabulary import Mention, Vocabulary
 from knowledge.indicators.system import FactKind
 
+SHARES = (NumberKind.PERCENT, NumberKind.FRACTION)
+VALUES = (NumberKind.NUMBER, *SHARES, NumberKind.VAGUE)
 _SEPARATOR = re.compile(r"[，,；;。！!？?\n、（）()]|\s/\s")
 _ENDS_SENTENCE = re.compile(r"[。！!？?；;\n]")
+_MYRIAD_LETTER = re.compile(r"(?<=\d)[wW](?![A-Za-z0-9])")  # 280w is 280万
+_COUNTS = re.compile(r"(?:有|的|了|过|到|共|一共|总共|着|上|里)*")
 _BLANK_PARENS = re.compile(r"[（(]([^（）()\d一二三四五六七八九十两]*)[）)]")
 
 _AFTER_NAME = re.compile(
-    r"(?:[\s:：=“”\"']|的|是|为|有|共|总计|合计|共计|增长|正好|刚好|恰好|整整|记|作|定|上升|下降|降低|减|掉|按|[算报写填]了|一共|总共|现|目前|达到?|到|约|已经?|大概|都|就|也|填|算|了|过|举?办|开展|组织|搞|做|"
-    r"完成|实现|当年|今年|去年|全年|本年度?|年度|我们|这[块边项里]|那块|写错|说错|错|呢|改|成|变|不|而|扩大?|占(?:比|了|到)?|比例|比重|增加|减少|提高|提升|至|由|从|吧|嘛|啊|再|又|多|少|加|上|出|"
+    r"(?:[\s:：=“”\"'—]|的|是|为|有|共|总计|拢共|统共|满打满算|加起来|合起来|整体|总体|足足|不少于|不低于|不超过|不足|不到|至少|至多|最少|最多|超过|接近|将近|大约|大致|估计|差不多|左右|仅|刚|年末|年底|期末|末|截至|总数|总量|规模|场次|人数|数量|数目|这(?=个数)|累计|合计|共计|增长|正好|刚好|恰好|整整|记|作|定|上升|下降|降低|减|掉|按|[算报写填]了|一共|总共|现|目前|达到?|到|约|已经?|大概|都|就|也|填|算|了|过|举?办|开展|组织|搞|做|"
+    r"倒|去掉|减去|扣掉|扣除|砍掉|删掉|剔除|更正|修正|修改|更新|调整|核实|核定|确认|补|完成|实现|当年|今年|去年|全年|本年度?|年度|我们|这[块边项里]|那块|写错|说错|错|呢|改|成|变|不|而|扩大?|占(?:比|了|到)?|比例|比重|增加|减少|提高|提升|至|由|从|吧|嘛|啊|再|又|多|少|加|上|出|"
     r"分别|各|有效|那边|这边|这里|这块|方面|情况|应该?|实际|其实|上去|统计|下来|在|还|只|才|出来|拿|能|可以?|会|降|涨|数)*"
 )
 _BEFORE_NAME = re.compile(
     r"(?:[\s“”\"']|的|是|为|属于|都|各类|各种|各|本地|优质|新|入驻|在孵|常驻|我们|当年|今年|被|由|认定|通过|了|应届|左右|以上|多|"
-    r"创新|以内|上下|也|已经?|算|作|就|左右|吧)*"
+    r"都|全|创新|以内|上下|也|已经?|算|作|就|左右|吧)*"
 )
 _SHARE = re.compile(r"占[^，,。；;\d]{0,14}")
 _SAYS_SO = re.compile(r"[:：=是为]|属于")
@@ -58,7 +62,7 @@ class Clause:
 
 def tokenize(text: str, vocabulary: Vocabulary) -> list[Token]:
     """Names and numbers in order, none overlapping; codes of indicators count as names."""
-    numbers = list(find(_codes_set_off(text, vocabulary)))
+    numbers = list(find(_MYRIAD_LETTER.sub("万", _codes_set_off(text, vocabulary))))
     mentions = _joined(text, vocabulary.mentions(text), numbers)
     tokens = [Token(mention.start, mention.end, mention=mention) for mention in mentions]
     for number in numbers:
@@ -88,6 +92,7 @@ def clauses(text: str, tokens: Sequence[Token]) -> list[Clause]:
         for match in _SEPARATOR.finditer(plain)
         if not any(token.start <= match.start() < token.end for token in tokens)
     ]
+    cuts = sorted({*cuts, *_blank_cuts(plain, tokens)})
     found = []
     start, before, sentence = 0, "", 0
     for left, right in [*cuts, (len(text), len(text))]:
@@ -98,6 +103,18 @@ def clauses(text: str, tokens: Sequence[Token]) -> list[Clause]:
         sentence += bool(_ENDS_SENTENCE.search(plain[left:right]))
         start = right
     return found
+
+
+def _blank_cuts(text: str, tokens: Sequence[Token]) -> Iterator[tuple[int, int]]:
+    """面积1800 企业22 团队15: after a name and its number a blank is a comma."""
+    for name, number, following in zip(tokens, tokens[1:], tokens[2:], strict=False):
+        if (
+            name.mention
+            and number.number
+            and following.mention
+            and re.fullmatch(r"[ \t\u3000]+", text[number.end : following.start])
+        ):
+            yield number.end, following.start
 
 
 def pairs(text: str, clause: Clause, vocabulary: Vocabulary) -> tuple[list[tuple[Mention, Number]], bool]:
@@ -127,7 +144,7 @@ def pairs(text: str, clause: Clause, vocabulary: Vocabulary) -> tuple[list[tuple
 
 def belongs(number: Number, mention: Mention, vocabulary: Vocabulary) -> bool:
     """Whether the number can be a value of what is named, by its unit."""
-    if number.kind in (NumberKind.PERCENT, NumberKind.FRACTION, NumberKind.VAGUE):
+    if number.kind in (*SHARES, NumberKind.VAGUE):
         return True
     if number.kind is not NumberKind.NUMBER:
         return False
@@ -150,7 +167,7 @@ def _bond(text: str, first: Token, second: Token, vocabulary: Vocabulary) -> int
     if first.mention and second.number:
         if first.mention.flag is not None or not belongs(second.number, first.mention, vocabulary):
             return 0
-        if second.number.kind is NumberKind.PERCENT and _SHARE.fullmatch(between):
+        if second.number.kind in SHARES and _SHARE.fullmatch(between):
             return 3
         return _strength(_AFTER_NAME, between)
     if first.number and second.mention:
@@ -171,6 +188,10 @@ def _joined(text: str, mentions: list[Mention], numbers: list[Number]) -> list[M
     kept: list[Mention] = []
     swallowed: list[tuple[int, int]] = []
     for mention in mentions:
+        if mention.qualifies and (noun := _counted_noun(text, mention, mentions, numbers)):
+            kept.append(mention.of(noun))
+            swallowed.append((noun.start, noun.end))
+            continue
         if mention.then is None:
             kept.append(mention)
             continue
@@ -183,6 +204,21 @@ def _joined(text: str, mentions: list[Mention], numbers: list[Number]) -> list[M
         kept.append(replace(mention, then=None))
         swallowed.append(tail.span())
     return [m for m in kept if not any(m.start < right and left < m.end for left, right in swallowed)]
+
+
+def _counted_noun(
+    text: str, mention: Mention, mentions: Sequence[Mention], numbers: Sequence[Number]
+) -> Mention | None:
+    """对接了45家企业和团队: the companies or teams that a number between them and their qualifier counts."""
+    if re.search("企业|公司|项目|团队", text[mention.start : mention.end]):
+        return None
+    number = next((number for number in numbers if number.start >= mention.end), None)
+    if number is None or not _COUNTS.fullmatch(text[mention.end : number.start]):
+        return None
+    noun = next((other for other in mentions if other.start == number.end), None)
+    if noun is None or not {*noun.facts} or not {*noun.facts} <= {"startups", "teams"}:
+        return None
+    return None if re.match(r"\s*[\d一二三四五六七八九十]", text[noun.end :]) else noun
 
 
 def _code(text: str, number: Number, mentions: Sequence[Mention], vocabulary: Vocabulary) -> Mention | None:

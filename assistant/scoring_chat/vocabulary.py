@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -17,7 +17,7 @@ from knowledge.indicators.system import Indicator, IndicatorSystem, Kind
 ALIASES = Path(__file__).parent / "aliases.yaml"
 
 COMPANY, TEAM = "企业", "团队"
-_TAIL = r"(?:的?(?:总数量?|总量|数量|数目|家数|个数|场次|人数|次数|数(?!据|字|额)))?"
+_TAIL = r"(?:的?(?:总数量?|总量|总额|金额|合计|总计|数量|数目|家数|个数|场次|人数|次数|数(?!据|字|额)))?"
 _RESIDENT = r"(?:常驻|在孵|入驻|入孵)?"
 _HEAD = (
     rf"(?:的|之|了|类|型)*{_RESIDENT}(?:初创|创业|小微)?(?P<company>企业|公司|项目)?"
@@ -27,12 +27,12 @@ _HEAD = (
 _SUBJECT = (
     rf"(?:{_RESIDENT}(?:初创|创业)?(?P<company_before>企业|公司|项目)(?:(?:和|与|及|或)(?:创业)?团队)?|"
     r"(?P<team_before>团队))?"
-    r"(?:都|已经?|也|当年|今年|里|中)?"
+    r"(?:都|已经?|也|当年|今年|里|中|一?共|总共|合计)?"
 )
 # Before a word that counts only alone may stand a boundary or one of these.
 _OPENERS = (
-    r"(?:^|[^\u4e00-\u9fff]|有|共|和|与|及|了|上|外|们|家|个|间|里|还|把|将|在|让|驻|计|是|户|支|加|多|进|"
-    r"给|后|前|年|现|类|次|边)$"
+    r"(?:^|[^\u4e00-\u9fff]|有|共|和|与|(?<!涉)及|了|上|外|们|家|个|间|里|还|把|将|在|让|驻|计|是|户|支|加|多|进|"
+    r"给|后|前|年|现|类|次|边|中|的|时|内|下|约|些|驻场|孵|化|只|仅|才|又|再|总|数|和|这|那|对|哦|嗯|啊|吧|呢|说|报|填|改|该|出|去|走|入|招|果|如|设|若|倘|底|初|末|度|期)$"
 )
 
 
@@ -54,6 +54,12 @@ class Mention:
     flag: bool | None = None
     then: re.Pattern[str] | None = None
 
+    def of(self, noun: Mention) -> Mention:
+        """This qualifier said of the companies, the teams or both that stand behind the number."""
+        if len(self.facts) > 1:
+            return self if len(noun.facts) > 1 else replace(self, facts=(self.facts[noun.facts == ("teams",)],), ask="")
+        return replace(self, part="" if len(noun.facts) > 1 else TEAM if noun.facts == ("teams",) else COMPANY)
+
 
 class Vocabulary:
     """The words of one system."""
@@ -71,6 +77,14 @@ class Vocabulary:
         """Whether a number with this unit can be a value of the fact."""
         allowed = self._units.get(self.system.facts[key].unit, [])
         return (unit or "无") in allowed
+
+    def completed(self, spoken: str, before: str, at: int) -> Mention | None:
+        """高企存量6家，今年新增2家: what was named last and the words before the number (at ``at``) are one name."""
+        for key, parts in self._words.get("around", {}).items():
+            first = re.search(rf"(?:{parts['first']})\s*$", before)
+            if first and re.match(parts["then"], spoken):
+                return Mention(at - len(first.group()), at, facts=(key,))
+        return None
 
     def whole_of(self, key: str) -> tuple[str, ...]:
         """The facts of which this one is a part, by an indicator's ratio or a rule of consistency."""
@@ -100,11 +114,11 @@ class Vocabulary:
                 yield _rule(patterns.split(), _TAIL), _fact(key, part)
             for pattern in aliases.get("alone", "").split():
                 yield _rule([pattern], _TAIL), _alone(key)
+        for entry in words.get("qualifiers", ()):
+            yield re.compile(rf"{_SUBJECT}(?:{'|'.join(entry['words'].split())}){_HEAD}{_TAIL}"), _qualifier(entry)
         for key, parts in words.get("around", {}).items():
             then = re.compile(rf"(?:的)?(?:{parts['then']})")
             yield re.compile(parts["first"]), _around(key, then)
-        for entry in words.get("qualifiers", ()):
-            yield re.compile(rf"{_SUBJECT}(?:{'|'.join(entry['words'].split())}){_HEAD}{_TAIL}"), _qualifier(entry)
         for entry in words.get("unclear", ()):
             shared = tuple(entry.get("shared", "").split())
             yield _rule(entry["words"].split(), _TAIL), _unclear(entry["ask"], shared)

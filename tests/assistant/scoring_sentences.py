@@ -250,7 +250,8 @@ SENTENCES = (
     said("我们大学生创业团队8个，团队20个", why="a kind of team", facts={"teams": 20}),
     said(
         "隔壁空间有初创企业50家，我们30家",
-        why="others",
+        why="the others' figure first, then one's own",
+        facts={"startups": 30},
     ),
     said("我们培训室200平米，场地面积2000平米", why="a room is not the area", facts={"area_m2": 2000}),
     said("我们有24家公司、16个团队，电话0371-65908045", why="a telephone number", facts={"startups": 24, "teams": 16}),

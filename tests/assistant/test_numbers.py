@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 from decimal import Decimal
+from time import process_time
 
 import pytest
 from hypothesis import given
@@ -454,3 +455,39 @@ def test_any_text_gives_numbers_in_order_that_do_not_overlap(text: str) -> None:
 
     assert all(number.text == text[number.start : number.end] for number in found)
     assert all(left.end <= right.start for left, right in itertools.pairwise(found))
+
+
+@pytest.mark.parametrize(
+    ("text", "exact"),
+    [
+        ("企业30+", False),
+        ("企业30+家", False),
+        ("企业30多，", False),
+        ("约四分之一", False),
+        ("四分之一", True),
+        ("企业26、27家", False),
+        ("26家", True),
+        ("差不多就30家", True),  # further away: for the reader of sentences to say
+    ],
+)
+def test_what_is_said_loosely_is_not_exact(text: str, exact: bool) -> None:
+    assert find(text)[0].exact is exact
+
+
+def test_a_decimal_and_a_chinese_digit_are_two_numbers() -> None:
+    assert [number.form for number in find("3.3四项")] == ["3.3", "4项"]
+
+
+@pytest.mark.parametrize("run", ["年1", "1年", "1点", "a", "1-", "年", "1", "一", "十月", "1、", "［", "成"])
+def test_a_hostile_run_of_one_character_takes_time_in_proportion(run: str) -> None:
+    """Ten times the text, at most some thirty times the time: what is quadratic takes a hundred times."""
+    seconds = []
+    for length in (1000, 10_000):
+        text = (run * length)[:length]
+        tries = []
+        for _ in range(3):
+            start = process_time()
+            find(text)
+            tries.append(process_time() - start)
+        seconds.append(min(tries))
+    assert seconds[1] < 30 * seconds[0] + 0.02

@@ -242,7 +242,7 @@ def test_missing_lines_give_a_range_and_are_asked_for_at_once() -> None:
         in found.answer
     )
     assert found.answer.count("还缺，请一次补上") == 1
-    assert "还缺等级（优、良、中、差）或评分：1.5 当年服务企业落实政府普惠政策情况、2.10" in found.answer
+    assert "；以下各项的等级（优、良、中、差）或评分：1.5 当年服务企业落实政府普惠政策情况、2.10" in found.answer
 
 
 def test_contradictions_are_all_named_in_chinese() -> None:
@@ -399,3 +399,41 @@ def test_the_chain_answers_a_score_without_any_document(empty_chain: PolicyChain
     assert found.scorecard == CARD.to_dict()
     assert "".join(event.delta for event in events) == found.answer
     assert "资料库还是空的" in empty_chain.ask(Query("2.7 权重是多少")).answer
+
+
+# -- adopting a supposition ------------------------------------------------------------------------------------------
+
+START = "普通众创空间，面积2000平米，企业30家，科技型中小企业6家，活动20场，算分"
+
+
+def test_a_supposition_that_is_adopted_becomes_the_data_and_says_what_changed() -> None:
+    found = ask(START, "如果科技型中小企业到9家、活动到26场呢？", "就按这个算")
+
+    assert found.scorecard is not None
+    assert found.scorecard["total"] == ask(START.replace("6家", "9家").replace("20场", "26场")).scorecard["total"]
+    assert "改动：科技型中小企业：6 家 → 9 家" in found.answer
+    assert "改动：当年创新创业活动和创业教育培训：20 场 → 26 场" in found.answer
+
+
+@pytest.mark.parametrize("later", ["那按这个算能得多少分？", "算了，还是原来的", "就按这个算会怎样？"])
+def test_a_supposition_that_is_asked_about_or_dropped_is_not_adopted(later: str) -> None:
+    found = ask(START, "如果科技型中小企业到9家呢？", later, "我们现在总分多少")
+
+    assert found.scorecard == ask(START).scorecard
+
+
+def test_nothing_is_adopted_where_nothing_was_supposed() -> None:
+    assert ask(START, "就按这个算", "我们现在总分多少").scorecard == ask(START).scorecard
+
+
+def test_what_is_added_to_one_of_two_alike_facts_is_asked() -> None:
+    found = ask("专业化众创空间，围绕产业链服务的企业17家，团队6个，算分", "再加3个团队")
+
+    assert "请确认：“3个团队”加在哪一项？常驻团队、围绕依托单位产业链服务的团队" in found.answer
+
+
+def test_where_no_line_can_be_scored_there_is_no_total_of_zero() -> None:
+    found = ask("普通众创空间，企业26家，算分")
+
+    assert "这些数据还不够算出任何一项的得分，补齐后总分在 0.00–110.00 分之间。" in found.answer
+    assert "总分 0.00" not in found.answer

@@ -15,8 +15,15 @@ from assistant.scoring_chat.conversation import Turn as Understood
 from assistant.scoring_chat.vocabulary import vocabulary
 from knowledge.indicators.loader import load_system, system_ids
 from tests.assistant.scoring_sentences import FOURTH_SENTENCES, MORE_SENTENCES, SENTENCES, THIRD_SENTENCES, Said
+from tests.assistant.scoring_sentences_b import FIFTH_SENTENCES
+from tests.assistant.scoring_sentences_c import SIXTH_SENTENCES
+from tests.assistant.scoring_sentences_d import SEVENTH_SENTENCES
+from tests.assistant.scoring_sentences_e import EIGHTH_SENTENCES
+from tests.assistant.scoring_sentences_f import NINTH_SENTENCES
+from tests.assistant.scoring_sentences_g import TENTH_SENTENCES
 
-ALL = (*SENTENCES, *MORE_SENTENCES, *THIRD_SENTENCES, *FOURTH_SENTENCES)
+BLIND = (*FIFTH_SENTENCES, *SIXTH_SENTENCES, *SEVENTH_SENTENCES, *EIGHTH_SENTENCES, *NINTH_SENTENCES, *TENTH_SENTENCES)
+ALL = (*SENTENCES, *MORE_SENTENCES, *THIRD_SENTENCES, *FOURTH_SENTENCES, *BLIND)
 
 
 def heard(*turns: str) -> Understood | None:
