@@ -29,6 +29,7 @@ from assistant.settings import Settings
 from knowledge import loading, weights
 from knowledge.embedding import Embedder
 from knowledge.library import Library
+from knowledge.vectors.semantic import SemanticIndex
 
 _QUESTIONS = 300
 _K = 10
@@ -102,7 +103,8 @@ def ingest(library: Library, folder: Path) -> tuple[dict[str, int], float]:
 
 
 def overlap(library: Library, embedder: Embedder, questions: list[str]) -> tuple[float, float]:
-    """Mean share of the exact top 10 that the index finds, and its milliseconds a query."""
+    """Mean share of the exact top 10 that the search by meaning finds, and its milliseconds a query."""
+    semantic = SemanticIndex(library.store, library.index, embedder.name)
     queries = np.stack([embedder.embed_query(question) for question in questions])
     ids, cosines = [], []
     for passage_id, vector in library.store.vectors(embedder.name):
@@ -112,7 +114,7 @@ def overlap(library: Library, embedder: Embedder, questions: list[str]) -> tuple
     shares, seconds = [], 0.0
     for i, query in enumerate(queries):
         start = time.perf_counter()
-        found = library.index.search(query, _K)
+        found = semantic.nearest(query, _K)
         seconds += time.perf_counter() - start
         worst = np.sort(exact[:, i])[-_K]
         near = {ids[j] for j in np.flatnonzero(exact[:, i] >= worst - 1e-6)}  # equal texts may stand for each other
@@ -175,8 +177,7 @@ def main() -> int:
     start = time.perf_counter()
     opened.index.close()
     library.index.close()
-    assert opened._semantic is not None
-    opened._semantic.rebuild()
+    SemanticIndex(opened.store, opened.index, embedder.name).rebuild()
     say(
         rebuild_s=round(time.perf_counter() - start, 1),
         peak_bytes_at_the_end=memory.own,

@@ -7,13 +7,16 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from assistant.numbers import Number
+from assistant.scoring_chat.stated import INCOME
 from assistant.scoring_chat.tokens import SHARES, VALUES, Clause, Token, belongs
 from assistant.scoring_chat.vocabulary import Mention, Vocabulary
-from assistant.scoring_chat.wording import is_sum
+from assistant.scoring_chat.wording import is_gone, is_sum
 
 _INSIDE = re.compile(r"(?:当中|之中|里面|里边|中|里|内)(?!心)")
 _OF = re.compile(r"(?:的|总收入的|总数的)(?=\s*[\d百一二三四五六七八九十])")
+_OWNS = re.compile(r"(?:们|的|全年|年度?|当年|去年|今年|合计|共)*")
 _SAID_OF = re.compile(r"(?:都|已经?|也)?(?:是|为|属于|有)?")
+_IS = re.compile(r"(?:都|已经?|也)?(?:是|为|属于)")
 _HEADS = re.compile(r"(?:的?(?:情况|数量|总数|合计|方面))?\s*[:：]")
 _RESPECTIVELY = re.compile(
     r"分别|依次|都(?![^，,。；;]{0,6}(?:共|合计|加起来))|均(?!值|数)|各(?!类|种|项|级|地|位|方|界|自|个)"
@@ -44,9 +47,17 @@ def _is_whole(text: str, tokens: Sequence[Token], i: int) -> bool:
     part = before.number if before else None
     if part and part.kind in SHARES and after and after.mention and _SAID_OF.fullmatch(text[token.end : after.start]):
         return True
+    if (
+        part
+        and after
+        and after.mention
+        and after.mention.facts != token.mention.facts
+        and _IS.fullmatch(text[token.end : after.start])
+    ):
+        return True  # 4家公司是科技型中小企业
     if part and before and not text[before.end : token.start].strip("的 "):
         return False  # 30家企业: counted itself
-    if after and _INSIDE.match(text, token.end):
+    if after and _INSIDE.match(text, token.end) and not (after.number and is_gone(text[after.end :])):
         return True
     return bool(before and before.mention and _OF.match(text, token.end))
 
@@ -70,6 +81,16 @@ def of_several(text: str, mention: Mention, number: Number, clause: Clause, list
     if last is None or last.code or mention.code or last.facts in ((), mention.facts):
         return False
     return is_sum(text[last.end : mention.start])
+
+
+def of_companies(text: str, mention: Mention, clause: Clause) -> bool:
+    """在孵企业总收入1.2亿: the income of those who sit there."""
+    owners = [token for token in clause.tokens if token.mention and token.end <= mention.start]
+    if INCOME not in mention.facts or not owners or owners[-1].mention is None:
+        return False
+    return {*owners[-1].mention.facts} <= {"startups", "teams"} and _OWNS.fullmatch(
+        text[owners[-1].end : mention.start]
+    ) is not None
 
 
 def in_the_same_order(text: str, sentence: Sequence[Clause], vocabulary: Vocabulary) -> Shared | None:

@@ -19,13 +19,13 @@ _GROW = re.compile(
 _SHRINK = re.compile(
     r"扣掉|扣除|删掉|剔除|减(?!少?[到至])|少了|少(?=办|引|招|搞|\s*$)|走了|退出|搬走|流失|减去|去掉|砍掉|搬出|退租|毕业了|注销"
 )
-_GONE = re.compile(r"(?:已经|都|要)?(?:退租|搬走|走了|退出|注销|离开|流失)")
+_GONE = re.compile(r"(?:已经?|都|要|刚刚?|又|最近|前不久)*(?:退租|搬走|走了|退出|注销|离开|流失)")
 # Anywhere between the number and what stands before it; 估计一下 asks for an estimate.
 _HEDGED = re.compile(
     r"差不多|大概|大约|大致|将近|接近|估计(?!一?下)|估摸|可能|也许|好像|印象中|超过|至少|起码|最多|至多|多半"
 )
 _WAITS = re.compile(
-    r"(?:[\s:：]|呢|[那这]?一?[项个块边里]|数量?|个数|[写说记报填打看敲]?错了?(?:一[位下个])?|有误|有问题|不对|的|是|有|的话|方面|"
+    r"(?:[\s:：]|呢|[那这]?一?[项个块边里]|数量?|个数|[写说记报填打看敲算数统计]*(?:错了?|[多少]了)(?:一[位下个])?|有误|有问题|不对|的|是|有|的话|方面|"
     r"这块|吧|目前|现在|不多|不少|不大|还行|，)*"
 )
 _SUMMED = re.compile(r"\s*(?:和|与|及|以及|加上?|跟|同|、|\+)\s*")
@@ -35,12 +35,12 @@ _WISHED = re.compile(
 _REACHED = re.compile(r"^[\s就也已经]*(?:达到?|增至|升至|增加到|涨到|提高到|变成)\s*$")
 _AVERAGE = re.compile(r"(?:每(?!年)|平均|人均|户均)[^，,。；;]{0,12}$")
 _OTHERS = re.compile(
-    r"隔壁|他们|别的|别人|人家|同行|兄弟单位|全省|全市|全国|全区|全县|其他(?:众创)?空间|别家|对方|平均水平"
+    r"隔壁|他们|别的|别人|人家|同行|兄弟单位|全省|全市|全国|全区|全县|其他(?:众创)?空间|园区(?:一共|总共|共|整体|全部|合计)|满员|可?容纳|能放|最多能|别家|对方|平均水平"
 )
 _REQUIRED = re.compile(
     r"权重|满分|要求|标准|规定|门槛|补贴|奖补|奖金|需要有|至少要|才能|以上才|注册资[本金]|合格线|及格"
 )
-_PRESENT = re.compile(r"现在|目前|眼下|当前|如今|今年|去年|现有|截至|截止|已经|实际|其实")
+_PRESENT = re.compile(r"已(?!经?(?:计划|打算))|现在|目前|眼下|当前|如今|今年|去年|现有|截至|截止|已经|实际|其实")
 _OURS = re.compile(r"我们|咱|我这|我家|本空间|自己")
 _PAST = re.compile(r"累计|历年|历史|以前|曾经?|原来|原先|最初|建成以来|成立以来|当初|前几年|往年|之前")
 # A plan of figures; to plan an evaluation or to want an answer is none.
@@ -49,7 +49,7 @@ _PLANNED = re.compile(
     rf"(?:计划|预计|打算|拟|争取|力争|目标|希望|准备|将要?|想要?|预期|规划)(?![^，,。；;\d]{{0,8}}{_ASKED_FOR})|明年|后年|下一?年|未来|今后"
 )
 _NO = re.compile(
-    r"(?<!有)(?:还没有?|暂时?没有?|没有?|未|暂无|尚无|无|也没有?|一[家个场人]都没有?|一[家个场]也没有?)(?:有|任何|一[家个场人])?$"
+    r"(?<!有)(?:还没有?|暂时?没有?|没有?|未|暂无|尚无|无|也没有?|一[家个场人]都没有?|一[家个场]也没有?)(?:有|任何|一[家个场人]|搞|办|开展|举办|组织|做|拿到?|获得?|引进|认定|过)*$|零$"
 )
 _NONE = re.compile(
     r"(?:[\s:：=（(]|的|也|都|是|目前|暂时|还|现在|今年|当年|这块|方面|一[家个场人]?也?都?)*(?:没有|没|无|为零|是零|为0|零|暂无|空白)"
@@ -138,6 +138,11 @@ def plans(words: str) -> bool:
 def is_present(words: str) -> bool:
     """Whether the words turn to what is so now."""
     return _PRESENT.search(words) is not None
+
+
+def is_gone(after: str) -> bool:
+    """两家刚注销: whether the words after a number say that what it counts is gone."""
+    return _GONE.match(after) is not None
 
 
 def waits(after: str) -> bool:
