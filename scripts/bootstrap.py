@@ -1,8 +1,8 @@
 """Set up and start: ``python scripts/bootstrap.py run|test|long|check|crash|scale|eval|lock [arguments]``.
 
-``make`` calls this. Needs nothing but Python's own library, works on Linux, macOS and Windows, and does what is missing only:
-a stamp in ``.venv`` says for which requirements it was last installed. Written so that an older Python
-still reads it far enough to say which one is needed.
+``make`` calls this. Needs nothing but Python's own library, works on Linux, macOS and Windows, and does what
+is missing only: a stamp in ``.venv`` says for which requirements it was last installed. Written so that an
+older Python still reads it far enough to say which one is needed.
 """
 
 from __future__ import annotations
