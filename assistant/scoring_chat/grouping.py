@@ -72,25 +72,20 @@ def heading(text: str, clause: Clause, paired: Sequence[tuple[Mention, Number]])
     return None
 
 
-def of_several(text: str, mention: Mention, number: Number, clause: Clause, listed: Sequence[Mention]) -> bool:
-    """服务收入和投资收入合计132万: the number is of both names. ``listed``: the names that 、 puts in front."""
-    if number.start < mention.start or re.search("都|均|各", text[mention.end : number.start]):
-        return False
-    here = [token.mention for token in clause.tokens if token.end <= mention.start]
+def misplaced_for(text: str, mention: Mention, number: Number, clause: Clause, listed: Sequence[Mention]) -> str | None:
+    """Why a number is not of the name beside it: it is of two names together, or of the companies' own income.
+
+    ``listed``: the names that 、 puts in front of the clause.
+    """
+    here = [token.mention for token in clause.tokens if token.mention and token.end <= mention.start]
     last = [*listed, *here][-1] if listed or here else None
     if last is None or last.code or mention.code or last.facts in ((), mention.facts):
-        return False
-    return is_sum(text[last.end : mention.start])
-
-
-def of_companies(text: str, mention: Mention, clause: Clause) -> bool:
-    """在孵企业总收入1.2亿: the income of those who sit there."""
-    owners = [token for token in clause.tokens if token.mention and token.end <= mention.start]
-    if INCOME not in mention.facts or not owners or owners[-1].mention is None:
-        return False
-    return {*owners[-1].mention.facts} <= {"startups", "teams"} and _OWNS.fullmatch(
-        text[owners[-1].end : mention.start]
-    ) is not None
+        return None
+    between = text[last.end : mention.start]
+    if INCOME in mention.facts and {*last.facts} <= {"startups", "teams"} and _OWNS.fullmatch(between):
+        return "说的是企业的收入，要的是众创空间自己的"
+    together = mention.end <= number.start and not re.search("都|均|各", text[mention.end : number.start])
+    return "是几项合起来的数，请分开说，每项一个数" if together and is_sum(between) else None
 
 
 def in_the_same_order(text: str, sentence: Sequence[Clause], vocabulary: Vocabulary) -> Shared | None:

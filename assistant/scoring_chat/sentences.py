@@ -11,15 +11,7 @@ from decimal import Decimal
 
 from assistant.numbers import Number
 from assistant.scoring_chat.figures import FigureReader
-from assistant.scoring_chat.grouping import (
-    Shared,
-    around,
-    heading,
-    in_the_same_order,
-    of_companies,
-    of_several,
-    without_wholes,
-)
+from assistant.scoring_chat.grouping import Shared, around, heading, in_the_same_order, misplaced_for, without_wholes
 from assistant.scoring_chat.stated import (
     INCOME,
     PREVIOUS_INCOME,
@@ -55,8 +47,6 @@ _AND_NEITHER = re.compile(r"(?:和|与|及|又|也|更|，|还)*(?:没有?|无)?
 _AREA = "area_m2"
 _SIDE = {"startups": COMPANY, "teams": TEAM}
 _A_BIT = re.compile("一[位下点些]")  # 打错了一位
-_OF_COMPANIES = "说的是企业的收入，要的是众创空间自己的"
-_OF_SEVERAL = "是几项合起来的数，请分开说，每项一个数"
 _UNPLACED = "看不出是哪一项数据"
 
 
@@ -186,11 +176,10 @@ class SentenceReader:
 
     def _assign(self, mention: Mention, number: Number, clause: Clause) -> None:
         words = self._text[min(mention.start, number.start) : max(mention.end, number.end)]
-        not_theirs = _OF_SEVERAL if of_several(self._text, mention, number, clause, self._named_before) else None
-        not_theirs = _OF_COMPANIES if of_companies(self._text, mention, clause) else not_theirs
+        misplaced = misplaced_for(self._text, mention, number, clause, self._named_before)
         barred_for = self._barred(number, clause)
         self._open = not number.exact or barred_for == NOT_EXACT
-        if reason := barred_for or not_theirs or mention.ask:
+        if reason := barred_for or misplaced or mention.ask:
             self._reading.unused.append(Unused(words.strip(), reason, named=True))
             return
         meant = self._continued(mention, clause, words)

@@ -82,7 +82,7 @@ class Vocabulary:
         """高企存量6家，今年新增2家: what was named last and the words before the number (at ``at``) are one name."""
         for key, parts in self._words.get("around", {}).items():
             first = re.search(rf"(?:{parts['first']})\s*$", before)
-            if first and re.match(parts["then"], spoken):
+            if first and re.search(parts["then"], spoken):
                 return Mention(at - len(first.group()), at, facts=(key,))
         return None
 

@@ -21,8 +21,17 @@ from tests.assistant.scoring_sentences_d import SEVENTH_SENTENCES
 from tests.assistant.scoring_sentences_e import EIGHTH_SENTENCES
 from tests.assistant.scoring_sentences_f import NINTH_SENTENCES
 from tests.assistant.scoring_sentences_g import TENTH_SENTENCES
+from tests.assistant.scoring_sentences_h import ELEVENTH_SENTENCES
 
-BLIND = (*FIFTH_SENTENCES, *SIXTH_SENTENCES, *SEVENTH_SENTENCES, *EIGHTH_SENTENCES, *NINTH_SENTENCES, *TENTH_SENTENCES)
+BLIND = (
+    *FIFTH_SENTENCES,
+    *SIXTH_SENTENCES,
+    *SEVENTH_SENTENCES,
+    *EIGHTH_SENTENCES,
+    *NINTH_SENTENCES,
+    *TENTH_SENTENCES,
+    *ELEVENTH_SENTENCES,
+)
 ALL = (*SENTENCES, *MORE_SENTENCES, *THIRD_SENTENCES, *FOURTH_SENTENCES, *BLIND)
 
 
