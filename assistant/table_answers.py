@@ -32,16 +32,19 @@ _DIFFER = re.compile(rf"{ONLY.pattern}|不一样|不同|区别|差别|差异")
 
 @dataclass(frozen=True, slots=True)
 class _View:
-    """A table with the document it stands in and the passages of its rows."""
+    """A table with the document it stands in and the passages of its rows; a long row has several."""
 
     document: Document
     table: Table
-    passages: dict[int, Passage]
+    passages: Sequence[Passage]
 
     def evidence(self, number: int, column: int) -> Evidence:
         row = self.table.rows[number]
         cell = TableCell(self.table.title, row.label, self.table.columns[column])
-        return Evidence(self.passages[number], Span(row.start, row.end).trimmed(self.document.text), cell)
+        place = row.cells[column].start
+        own = [passage for passage in self.passages if passage.row == number]
+        holding = next((passage for passage in own if passage.start <= place < passage.end), own[0])
+        return Evidence(holding, Span(row.start, row.end).trimmed(self.document.text), cell)
 
 
 def answer(
@@ -51,7 +54,7 @@ def answer(
 
     ``similar`` gives the nearness (0..1) of a text to each of several others; it finds rows named in other words.
     """
-    view = _View(document, table, {p.row: p for p in passages if p.table == table.index and p.row is not None})
+    view = _View(document, table, [p for p in passages if p.table == table.index])
     asked = read(question, table, similar)
     if asked.rows:
         return _about_rows(view, asked, question)

@@ -77,7 +77,8 @@ def _paragraphs(document: Document, quote: Span) -> Iterator[Paragraph]:
     text = document.text
     region = _region(document, quote)
     running = [span for span in lines(text, region.start, region.end) if not _in_other_table(document, span, quote)]
-    split = [list(sentences(text, paragraph)) for paragraph in paragraphs(text, running)]
+    whole = paragraphs(text, running) if document.wrapped else running
+    split = [list(sentences(text, paragraph)) for paragraph in whole]
     shown = _window([sentence for group in split for sentence in group], quote)
     for group in split:
         kept = [sentence for sentence in group if sentence in shown]

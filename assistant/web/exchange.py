@@ -13,14 +13,14 @@ from assistant.web.excerpts import Excerpt, excerpt
 from knowledge.documents import Document
 from knowledge.embedding import EmbeddingModelError
 from knowledge.library import NoSuchDocument
-from knowledge.store import SchemaMismatch
+from knowledge.store import SchemaMismatch, StoreDamaged
 
 log = logging.getLogger(__name__)
 
 MAX_QUESTION = 4000
 _HISTORY = 12
 # Failures whose message is written for people and says what to do.
-_FORESEEN = (EmbeddingModelError, SchemaMismatch, NoSuchDocument)
+_FORESEEN = (EmbeddingModelError, SchemaMismatch, StoreDamaged, NoSuchDocument)
 
 
 @dataclass(frozen=True, slots=True)

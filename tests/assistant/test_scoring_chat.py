@@ -409,8 +409,10 @@ START = "普通众创空间，面积2000平米，企业30家，科技型中小�
 def test_a_supposition_that_is_adopted_becomes_the_data_and_says_what_changed() -> None:
     found = ask(START, "如果科技型中小企业到9家、活动到26场呢？", "就按这个算")
 
+    stated = ask(START.replace("6家", "9家").replace("20场", "26场"))
     assert found.scorecard is not None
-    assert found.scorecard["total"] == ask(START.replace("6家", "9家").replace("20场", "26场")).scorecard["total"]
+    assert stated.scorecard is not None
+    assert found.scorecard["total"] == stated.scorecard["total"]
     assert "改动：科技型中小企业：6 家 → 9 家" in found.answer
     assert "改动：当年创新创业活动和创业教育培训：20 场 → 26 场" in found.answer
 
