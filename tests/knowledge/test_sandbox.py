@@ -149,10 +149,13 @@ def test_keys_in_the_settings_are_not_handed_to_parsers(
     assert sandbox.extract(HOSTILE, say("environment CANYUE_LLM_API_KEY")) == of_text("absent")
 
 
+# SIGINT is ignored in whatever is started from a shell's background: here it is what Ctrl-C sends.
 PARENT = """
+import signal
 import sys
 from pathlib import Path
 from knowledge.loading.sandbox import Sandbox
+signal.signal(signal.SIGINT, signal.default_int_handler)
 Sandbox().extract("tests.knowledge.hostile", Path(sys.argv[1]))
 """
 
