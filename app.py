@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import json
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, NoReturn
 
@@ -82,7 +83,7 @@ def serve(
     library = open_library(settings())
     if not library.documents():
         err.print("资料库是空的，正在载入内置样例…")
-        _ingest(library, [SAMPLE], [])
+        list(_ingest(library, [SAMPLE]))
     try:
         with terminal.Ingesting(err, 0) as progress:
             library.prepare(progress.watch)
@@ -106,13 +107,14 @@ def ingest(
         raise typer.BadParameter("请给出文件或文件夹，或用 --sample 载入内置样例。")
     results: list[IngestResult] = []
     try:
-        _ingest(open_library(settings()), chosen, results)
+        for result in _ingest(open_library(settings()), chosen):
+            results.append(result)
+            if as_json:  # a line a file, as soon as it is committed
+                print(json.dumps(result.to_dict(), ensure_ascii=False), flush=True)
         stopped = False
     except KeyboardInterrupt:
         stopped = True
-    if as_json:
-        emit([result.to_dict() for result in results])
-    else:
+    if not as_json:
         terminal.print_ingested(out, results)
     if stopped:
         fail("已停止。上面列出的文件都已保存，算好的向量也在；再运行一次同样的命令就从这里继续。")
@@ -120,12 +122,12 @@ def ingest(
         fail("没有收入任何文件：" + ("文件夹里没有可以读取的文件。" if not results else "原因见上。"))
 
 
-def _ingest(library: Library, paths: list[Path], results: list[IngestResult]) -> None:
-    """Take in the files, adding to ``results`` what is committed."""
+def _ingest(library: Library, paths: list[Path]) -> Iterator[IngestResult]:
+    """Take in the files; each result comes when it is committed."""
     files = list(loading.find_files(paths))
     with terminal.Ingesting(err, len(files)) as progress:
         for result in library.ingest(files, progress.watch):
-            results.append(progress.done(result))
+            yield progress.done(result)
 
 
 @cli.command()

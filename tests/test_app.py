@@ -38,6 +38,11 @@ class Outcome:
     def json(self) -> Any:
         return json.loads(self.out)
 
+    @property
+    def lines(self) -> list[Any]:
+        """One JSON object a line."""
+        return [json.loads(line) for line in self.out.splitlines()]
+
 
 Canyue = Callable[..., Outcome]
 
@@ -79,17 +84,17 @@ def test_ingest_tells_of_each_file_and_a_second_run_changes_nothing(canyue: Cany
     first = canyue("ingest", texts, "--json")
 
     assert first.code == 0
-    assert [list(record) for record in first.json] == [INGEST_KEYS] * 2
-    assert [(Path(r["path"]).name, r["status"], r["tables"]) for r in first.json] == [
+    assert [list(record) for record in first.lines] == [INGEST_KEYS] * 2
+    assert [(Path(r["path"]).name, r["status"], r["tables"]) for r in first.lines] == [
         ("标准.md", "added", 1),
         ("通报.txt", "added", 0),
     ]
-    assert all(record["passages"] > 0 and record["reason"] is None for record in first.json)
+    assert all(record["passages"] > 0 and record["reason"] is None for record in first.lines)
 
     second = canyue("ingest", texts, "--json")
     assert second.code == 0
-    assert [record["status"] for record in second.json] == ["unchanged", "unchanged"]
-    assert [r["document_id"] for r in second.json] == [r["document_id"] for r in first.json]
+    assert [record["status"] for record in second.lines] == ["unchanged", "unchanged"]
+    assert [r["document_id"] for r in second.lines] == [r["document_id"] for r in first.lines]
 
 
 def test_a_refused_file_does_not_stop_the_others_but_nothing_else_is_a_failure(canyue: Canyue, texts: Path) -> None:
@@ -97,14 +102,14 @@ def test_a_refused_file_does_not_stop_the_others_but_nothing_else_is_a_failure(c
     alone = canyue("ingest", texts / "没有.txt", "--json")
 
     assert both.code == 0
-    assert [record["status"] for record in both.json] == ["refused", "added"]
-    assert both.json[0]["document_id"] is None
-    assert "找不到文件" in both.json[0]["reason"]
-    assert (alone.code, alone.json) == (1, both.json[:1])
+    assert [record["status"] for record in both.lines] == ["refused", "added"]
+    assert both.lines[0]["document_id"] is None
+    assert "找不到文件" in both.lines[0]["reason"]
+    assert (alone.code, alone.lines) == (1, both.lines[:1])
 
 
 def test_the_built_in_bulletin_is_taken_in_on_demand(canyue: Canyue) -> None:
-    (record,) = canyue("ingest", "--sample", "--json").json
+    (record,) = canyue("ingest", "--sample", "--json").lines
 
     assert record["status"] == "added"
     assert record["tables"] == 1
@@ -114,7 +119,7 @@ def test_the_built_in_bulletin_is_taken_in_on_demand(canyue: Canyue) -> None:
 def test_documents_lists_what_was_taken_in(canyue: Canyue, texts: Path) -> None:
     assert canyue("documents", "--json").json == []
     assert "canyue ingest --sample" in canyue("documents").out
-    ingested = {r["document_id"]: r["title"] for r in canyue("ingest", texts, "--json").json}
+    ingested = {r["document_id"]: r["title"] for r in canyue("ingest", texts, "--json").lines}
     listed = canyue("documents", "--json").json
 
     assert {record["document_id"]: record["title"] for record in listed} == ingested
@@ -207,7 +212,7 @@ def test_a_bad_line_keeps_its_id(canyue: Canyue, tmp_path: Path) -> None:
 
 
 def test_remove_takes_a_document_out(canyue: Canyue, texts: Path) -> None:
-    (record,) = canyue("ingest", texts / "标准.md", "--json").json
+    (record,) = canyue("ingest", texts / "标准.md", "--json").lines
     outcome = canyue("remove", record["document_id"])
 
     assert (outcome.code, outcome.out) == (0, "已移除《云岭学院奖学金标准一览》及其 7 个段落。\n")
