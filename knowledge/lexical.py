@@ -183,11 +183,11 @@ class _Library:
         self._parts = parts
         self.ids = tuple(chain.from_iterable(part.ids for part in parts))
         self.places = {passage: place for place, passage in enumerate(self.ids)}
-        self._firsts = np.cumsum([0, *(len(part.documents) for part in parts)])
+        firsts = np.cumsum([0, *(len(part.documents) for part in parts)])
         self._documents = tuple(chain.from_iterable(part.documents for part in parts))
-        self._owners = _joined(
-            [part.owners + first for part, first in zip(parts, self._firsts[:-1], strict=True)]
-        ).astype(np.int32)
+        self._owners = _joined([part.owners + first for part, first in zip(parts, firsts[:-1], strict=True)]).astype(
+            np.int32
+        )
         self._norms = {
             name: self._norm(name, _B_DOCUMENT if name.endswith("document") else _B_PASSAGE)
             for name in ("words", "bigrams", "words of document", "bigrams of document")
