@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import logging
-import os
 from collections.abc import Callable, Sequence
 from functools import cached_property
 from pathlib import Path
@@ -14,12 +12,12 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from knowledge import weights
+from knowledge.hub import first_line, model_folder, quiet
 
 if TYPE_CHECKING:
     from langchain_huggingface import HuggingFaceEmbeddings
 
 TEXTS_PER_STEP = 64
-UNUSED_FORMATS = ["onnx/*", "openvino/*", "*.h5", "*.msgpack", "*.ot", "*.gguf"]
 
 
 class EmbeddingModelError(RuntimeError):
@@ -103,21 +101,11 @@ class Embedder:
     @cached_property
     def _folder(self) -> Path:
         """The model's folder; a model named by its hub name is fetched when it is not in the hub's cache."""
-        if Path(self._model).is_dir():
-            return Path(self._model)
-        from huggingface_hub import snapshot_download
-        from huggingface_hub.errors import LocalEntryNotFoundError
-
         try:
-            try:
-                return Path(snapshot_download(self._model, local_files_only=True))
-            except LocalEntryNotFoundError:
-                if self._offline:
-                    raise
-                return Path(snapshot_download(self._model, endpoint=self._endpoint, ignore_patterns=UNUSED_FORMATS))
+            return model_folder(self._model, self._endpoint, self._offline)
         except (OSError, ValueError) as error:
             raise EmbeddingModelError(
-                f"找不到嵌入模型 {self._model}：它不是一个文件夹，也没能从模型站取得（{_first_line(error)}）。"
+                f"找不到嵌入模型 {self._model}：它不是一个文件夹，也没能从模型站取得（{first_line(error)}）。"
                 "请检查 CANYUE_EMBEDDING_MODEL，或去掉它改用默认模型。"
             ) from error
 
@@ -127,13 +115,9 @@ class Embedder:
         return modules.is_file() and modules.read_text(encoding="utf-8") == weights.DESCRIPTION["modules.json"]
 
     def _load(self) -> HuggingFaceEmbeddings:
-        os.environ.setdefault("TOKENIZERS_PARALLELISM", "false")  # it warns at every later fork otherwise
         from langchain_huggingface import HuggingFaceEmbeddings
-        from transformers.utils.logging import disable_progress_bar
 
-        disable_progress_bar()  # type: ignore[no-untyped-call,unused-ignore]
-        for library in ("transformers", "sentence_transformers"):
-            logging.getLogger(library).setLevel(logging.ERROR)
+        quiet()
         # Trusted means that classes outside sentence-transformers may be named. The default model names
         # only knowledge.onnx_encoder; a folder of anyone else's could bring code of its own.
         options = {"local_files_only": True, "trust_remote_code": self._is_default}
@@ -146,10 +130,6 @@ class Embedder:
             )
         except (OSError, ValueError, ImportError) as error:
             raise EmbeddingModelError(
-                f"嵌入模型 {self._model} 无法加载（{_first_line(error)}）。请检查 CANYUE_EMBEDDING_MODEL，"
+                f"嵌入模型 {self._model} 无法加载（{first_line(error)}）。请检查 CANYUE_EMBEDDING_MODEL，"
                 "它应是 sentence-transformers 模型的文件夹或名称；去掉它则改用默认模型。"
             ) from error
-
-
-def _first_line(error: Exception) -> str:
-    return str(error).partition("\n")[0]

@@ -5,10 +5,13 @@ from __future__ import annotations
 from dataclasses import asdict, dataclass
 from typing import Any
 
+from knowledge.lexical import LexicalIndex
+from knowledge.sealing import Condition
 from knowledge.store import Store, snapshot
-from knowledge.vectors.index import Condition
 from knowledge.vectors.probe import probe
 from knowledge.vectors.semantic import SemanticIndex
+
+LEXICAL_STALE = "字词索引缺失、已损坏或落后于资料库：结果不受影响，但每次启动都要重新读取全部段落。"
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +36,7 @@ class Findings:
 
     file: tuple[str, ...] = ()
     full_text: tuple[str, ...] = ()
+    lexical: tuple[str, ...] = ()
     embeddings: tuple[str, ...] = ()
     index: tuple[str, ...] = ()
     indexed: int = 0
@@ -40,22 +44,23 @@ class Findings:
     @property
     def sentences(self) -> tuple[str, ...]:
         """All of them."""
-        return (*self.file, *self.full_text, *self.embeddings, *self.index)
+        return (*self.file, *self.full_text, *self.lexical, *self.embeddings, *self.index)
 
 
-def examine(store: Store, semantic: SemanticIndex | None) -> Findings:
+def examine(store: Store, lexical: LexicalIndex, semantic: SemanticIndex | None) -> Findings:
     """Look at everything. Changes nothing; the index is opened in a child process only."""
     file = [f"资料库文件有损坏（{seen}）：请用 canyue restore 恢复备份。" for seen in snapshot.damage(store.path)]
     if file:
         return Findings(tuple(file))
     file += [f"《{title}》的段落不全：请用 canyue remove 移除它，再重新收入原文件。" for title in store.incomplete()]
     full_text = tuple(f"全文索引 {name} 有损坏，或与段落不符。" for name in store.damaged_full_text())
+    words = () if full_text or lexical.is_current() else (LEXICAL_STALE,)
     if semantic is None:
-        return Findings(tuple(file), full_text)
+        return Findings(tuple(file), full_text, words)
     missing = len(store.missing_embeddings(semantic.model))
     embeddings = (f"有 {missing} 个段落还没有向量。",) if missing else ()
     index, indexed = _examine_index(store, semantic)
-    return Findings(tuple(file), full_text, embeddings, tuple(index), indexed)
+    return Findings(tuple(file), full_text, words, embeddings, tuple(index), indexed)
 
 
 def _examine_index(store: Store, semantic: SemanticIndex) -> tuple[list[str], int]:

@@ -10,18 +10,22 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from knowledge import corrections
+from knowledge.corrections import Correction
 from knowledge.documents import Document, Passage
 from knowledge.health import CheckReport, Findings, examine
 from knowledge.intake import IngestResult, Intake, Source
 from knowledge.lexical import LexicalIndex
+from knowledge.sealing import Condition
 from knowledge.store import DocumentSummary, Store
 from knowledge.tokenization import add_vocabulary
-from knowledge.vectors.index import Condition, VectorIndex, Watch
+from knowledge.vectors.index import VectorIndex, Watch
 from knowledge.vectors.semantic import SemanticIndex
 from knowledge.writing import LibraryBusy, WriterLock
 
 if TYPE_CHECKING:
     from knowledge.embedding import Embedder
+    from knowledge.reranking import Reranker
 
 __all__ = ["SAMPLE", "CheckReport", "IngestResult", "Library", "LibraryBusy", "NoSuchDocument", "Source", "Watch"]
 
@@ -30,6 +34,7 @@ FULL_TEXT_ONLY = "没有可用的语义向量模型，只用全文检索：换�
 INDEX_MISSING = "语义索引缺失或由别的模型建立，只用全文检索：运行 canyue check --repair 重建。"
 INDEX_DAMAGED = "语义索引的文件已损坏，只用全文检索：运行 canyue check --repair 修复，不需要重新计算向量。"
 INDEX_BEHIND = "有 {} 个较新的段落还没有进入语义索引，暂时只能按字词找到：运行 canyue check --repair 补上。"
+NOT_THERE = "资料库里没有编号为 {} 的文件：用 canyue documents 查看现有文件。"
 # Sentence embeddings held in memory: 16 MB at 512 dimensions.
 _SENTENCES_KEPT = 8000
 
@@ -41,14 +46,20 @@ class NoSuchDocument(LookupError):
 class Library:
     """Documents in, passages out. Without an embedder it works on full text alone, and ``mode`` says so.
 
+    With a ``reranker`` the search orders its best passages anew.
+
     Raises SchemaMismatch, StoreDamaged.
     """
 
-    def __init__(self, database: Path, index: Path, embedder: Embedder | None) -> None:
+    def __init__(
+        self, database: Path, index: Path, embedder: Embedder | None, reranker: Reranker | None = None
+    ) -> None:
+        self.home = database.parent
         self.store = Store(database)
         self.embedder = embedder
+        self.reranker = reranker
         self.index = VectorIndex(index)
-        self.lexical = LexicalIndex(self.store)
+        self.lexical = LexicalIndex(self.store, database.with_suffix(".lexical"))
         self._writer = WriterLock(database)
         self._intake = Intake(self.store, embedder)
         self._sentences: dict[str, np.ndarray] = {}
@@ -99,7 +110,7 @@ class Library:
     def _read_document(self, document_id: str, generation: int) -> Document:
         document = self.store.document(document_id)
         if document is None:
-            raise NoSuchDocument(f"资料库里没有编号为 {document_id} 的文件：用 canyue documents 查看现有文件。")
+            raise NoSuchDocument(NOT_THERE.format(document_id))
         return document
 
     def passages_of(self, document_id: str) -> list[Passage]:
@@ -180,39 +191,63 @@ class Library:
             self._synchronise(watch)
             self.learn_vocabulary()
 
+    def summary(self, document_id: str) -> DocumentSummary:
+        """The document's line in the list. Raises NoSuchDocument."""
+        summary = self.store.summary(document_id)
+        if summary is None:
+            raise NoSuchDocument(NOT_THERE.format(document_id))
+        return summary
+
+    def correct(self, document_id: str, correction: Correction) -> DocumentSummary:
+        """Keep what a person puts right about the document's validity; returns how it now stands in the list.
+
+        It belongs to the content: it counts whenever that is taken in again, and goes when the document is removed. A
+        correction without any value takes back the one before. Raises NoSuchDocument, CorrectionRefused, LibraryBusy.
+        """
+        with self._writer.held():
+            metadata = self.document(document_id).metadata
+            own = {"published": metadata.published, "effective": metadata.effective, "ends": metadata.ends}
+            others = {s.document_id: s.correction.replaced_by if s.correction else None for s in self.documents()}
+            corrections.check(document_id, correction, own, others)
+            self.store.put_correction(document_id, correction)
+            return self.summary(document_id)
+
     def remove(self, document_id: str) -> DocumentSummary:
         """Take a document out, with every trace. Raises NoSuchDocument, LibraryBusy."""
         with self._writer.held():
-            summary = self.store.summary(document_id)
-            if summary is None:
-                raise NoSuchDocument(f"资料库里没有编号为 {document_id} 的文件：用 canyue documents 查看现有文件。")
+            summary = self.summary(document_id)
             self.store.delete(document_id)
+            self.lexical.follow()
             if self._semantic is not None:
                 self._semantic.follow()
             return summary
 
     def prepare(self, watch: Watch | None = None) -> None:
-        """Bring a missing or damaged index, or one by another model, up to what the store holds. Raises LibraryBusy."""
-        if self._semantic is None or not self.store.passage_count():
+        """Bring missing or damaged indexes, or one by another model, up to what the store holds. Raises LibraryBusy."""
+        if not self.store.passage_count():
             return
-        if self.store.missing_embeddings(self._semantic.model) or self.degraded():
+        semantic = self._semantic
+        unfit = semantic is not None and (self.store.missing_embeddings(semantic.model) or self.degraded())
+        if unfit or not self.lexical.is_current():
             with self._writer.held():
                 self._synchronise(watch)
-                if self._semantic.condition() is Condition.DAMAGED:  # in a way that only opening it shows
-                    self._semantic.rebuild(watch)
+                # Some damage shows only when the index is opened.
+                if semantic is not None and semantic.condition() is Condition.DAMAGED:
+                    semantic.rebuild(watch)
 
     def check(self, repair: bool = False, watch: Watch | None = None) -> CheckReport:
         """Find every disagreement and damage; with ``repair`` mend it, from what is kept. Raises LibraryBusy."""
-        found = examine(self.store, self._semantic)
+        found = examine(self.store, self.lexical, self._semantic)
         if not found.sentences or not repair:
             return self._report(found)
         with self._writer.held():
             if found.full_text:
                 self.store.rebuild_full_text(watch)
+            self.lexical.follow(watch)
             self._intake.embed_missing(watch)
             if found.index and self._semantic is not None:
                 self._semantic.rebuild(watch)
-            left = examine(self.store, self._semantic)
+            left = examine(self.store, self.lexical, self._semantic)
         return self._report(left) if left.sentences else self._report(found, left.indexed, repaired=True)
 
     def _report(self, found: Findings, indexed: int | None = None, repaired: bool = False) -> CheckReport:
@@ -221,7 +256,8 @@ class Library:
         return CheckReport(*sizes, indexed, self.mode, found.sentences, repaired)
 
     def _synchronise(self, watch: Watch | None) -> None:
-        """Embed what has no embedding yet, then bring the index up to the store."""
+        """Embed what has no embedding yet, then bring the indexes up to the store."""
+        self.lexical.follow(watch)
         if self._semantic is None:
             return
         self._intake.embed_missing(watch)

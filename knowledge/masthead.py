@@ -124,7 +124,7 @@ def read(text: str, spans: list[Span], source: str, published: str | None = None
         publisher=_publisher(text, title, head, opening, spans),
         number=None if label else _number(opening),
         dates=dated,
-        facts=(*_facts(text, framing), *dated.facts),
+        facts=(*facts(text, framing), *dated.facts),
         left_out=tuple(aside),
     )
 
@@ -273,7 +273,8 @@ def _signer(text: str, spans: list[Span]) -> str | None:
     return None
 
 
-def _facts(text: str, spans: list[Span]) -> tuple[Fact, ...]:
+def facts(text: str, spans: list[Span]) -> tuple[Fact, ...]:
+    """What lines of a masthead or foot say, each by its label; lines that say nothing of the kind give none."""
     facts = []
     for span in spans:
         line = span.of(text)

@@ -18,6 +18,9 @@ from knowledge.validity import STATE, Standing, begins, standings, versions
 _YEAR = re.compile(r"(?<!\d)((?:19|20)\d{2})\s*(?:年|版|修)")
 _OLDER = re.compile(r"旧版|老版|原来|(?<![年月日号])以前|修订前|修改前|废止前|过去|当时|那时")
 # A day as of which something is asked: 2022年时, 2021年有效的, 截至2023年6月.
+# 今年 is left as it stands: in an office it is as often the year of the document.
+_YEARS_FROM_NOW = {"前年": -2, "去年": -1, "明年": 1, "后年": 2}
+_RELATIVE_YEAR = re.compile("|".join(_YEARS_FROM_NOW))
 _AS_OF = re.compile(
     r"(截[至止]到?)?在?((?:19|20)\d{2})\s*年(?:\s*(\d{1,2})\s*月(?:\s*(\d{1,2})\s*日)?)?[底末]?"
     r"(?(1)|(?:的?时候?(?![间期])|那时候?|当时|期间|那会儿?|(?=的?(?:还|仍|现行|是否)?(?:有效|生效|适用))))的?[，,]?"
@@ -135,6 +138,11 @@ def as_of(question: str) -> tuple[str, dt.date | None]:
     last = calendar.monthrange(year, month)[1]
     day = dt.date(year, month, min(max(int(match.group(4) or last), 1), last))
     return question[: match.start()] + question[match.end() :], day
+
+
+def with_years(question: str, today: dt.date) -> str:
+    """The question with 去年, 明年 and the like as the years they are on the day."""
+    return _RELATIVE_YEAR.sub(lambda match: f"{today.year + _YEARS_FROM_NOW[match.group()]}年", question)
 
 
 def chinese(number: str) -> str:

@@ -15,6 +15,9 @@ import jieba.posseg
 
 jieba.setLogLevel(logging.WARNING)
 
+# Changes with the tokens that a text gives: what is made of them is made anew then.
+VERSION = f"1 jieba {jieba.__version__}"
+
 _THOUSANDS = re.compile(r"(?<![\d,.])\d{1,3}(?:,\d{3})+(?![\d,])")
 _TOKEN = re.compile(r"[a-z0-9]+(?:[.\-][a-z0-9]+)*%?|[\u4e00-\u9fff]+")
 # Words that jieba tags as places and that name none in particular.

@@ -27,6 +27,8 @@ _COMMON = re.compile(
 )
 _NAME_DATE = re.compile(r"((?:19|20)\d{2}-\d{2}-\d{2})[^/]*$")
 _WITH_NUMBER = re.compile(r"(.*?)[(（]([^()（）]+号)[)）]$")
+# The id of the document that holds instead, and since when, where that is known.
+_Replacement = tuple[str, str | None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +37,7 @@ class Standing:
 
     ``ended`` is its last day, once that is past. ``superseded_by`` is the id of the document that holds in its place
     since ``superseded_on``; ``repealed`` where that one repeals it by name and is no later version of it.
+    ``corrected`` where a person has put right what this rests on.
     """
 
     pending: bool = False
@@ -42,6 +45,7 @@ class Standing:
     superseded_by: str | None = None
     superseded_on: str | None = None
     repealed: bool = False
+    corrected: bool = False
 
     def to_dict(self) -> dict[str, Any]:
         """What ``canyue documents --json`` says beside the document's own dates."""
@@ -69,21 +73,39 @@ def begins(summary: DocumentSummary) -> str | None:
 def standings(summaries: Sequence[DocumentSummary], day: dt.date) -> dict[str, Standing]:
     """Document id → how it stands on ``day``, for every document of the library."""
     today = day.isoformat()
+    chosen = _chosen(summaries, today)
     later = _later_versions(summaries, today)
     repealers = _repealers(summaries, today)
     found = {}
     for summary in summaries:
         identity, first = summary.document_id, begins(summary)
-        newer, repealer = later.get(identity), repealers.get(identity)
+        repealed = identity not in chosen and identity not in later
+        replacement = chosen[identity] if identity in chosen else later.get(identity) or repealers.get(identity)
+        if replacement and (chosen.get(replacement[0]) or ("",))[0] == identity:
+            replacement = None  # by the texts it is the older one, but a person said that it holds
         ended = summary.ends if summary.ends and summary.ends < today else None
+        corrected = summary.correction is not None
         if first and first > today and summary.issue is None:
-            found[identity] = Standing(pending=True)
-        elif newer:
-            found[identity] = Standing(False, ended, *newer)
-        elif repealer:
-            found[identity] = Standing(False, ended, *repealer, repealed=True)
+            found[identity] = Standing(pending=True, corrected=corrected)
+        elif replacement:
+            by, since = replacement
+            found[identity] = Standing(False, ended, by, since, repealed, corrected)
         else:
-            found[identity] = Standing(ended=ended)
+            found[identity] = Standing(ended=ended, corrected=corrected)
+    return found
+
+
+def _chosen(summaries: Sequence[DocumentSummary], today: str) -> dict[str, _Replacement | None]:
+    """Id → what a person said to hold in its place, None for nothing (yet). Without a document that is gone since."""
+    known = {summary.document_id: summary for summary in summaries}
+    found: dict[str, _Replacement | None] = {}
+    for summary in summaries:
+        named = summary.correction.replaced_by if summary.correction else None
+        if named == "":
+            found[summary.document_id] = None
+        elif named in known:
+            since = begins(known[named])
+            found[summary.document_id] = None if since and since > today else (named, since)
     return found
 
 
@@ -114,9 +136,9 @@ def _is_later(other: DocumentSummary, summary: DocumentSummary) -> bool:
     return not same and (begins(other) or "") > (begins(summary) or "")
 
 
-def _later_versions(summaries: Sequence[DocumentSummary], today: str) -> dict[str, tuple[str, str]]:
+def _later_versions(summaries: Sequence[DocumentSummary], today: str) -> dict[str, _Replacement]:
     """Id → (id of the version in force, day on which the first later version took its place)."""
-    found = {}
+    found: dict[str, _Replacement] = {}
     for group in versions(summaries):
         for summary in group:
             after = [other for other in group if _is_later(other, summary) and (begins(other) or "") <= today]
@@ -125,13 +147,13 @@ def _later_versions(summaries: Sequence[DocumentSummary], today: str) -> dict[st
     return found
 
 
-def _repealers(summaries: Sequence[DocumentSummary], today: str) -> dict[str, tuple[str, str]]:
+def _repealers(summaries: Sequence[DocumentSummary], today: str) -> dict[str, _Replacement]:
     """Id → (id of the document that repeals it, since when)."""
     by_name: dict[str, list[DocumentSummary]] = defaultdict(list)
     for summary in summaries:
         for name in _names(summary):
             by_name[name].append(summary)
-    found: dict[str, tuple[str, str]] = {}
+    found: dict[str, _Replacement] = {}
     for summary in summaries:
         since = summary.effective or summary.published
         if since is None or since > today:

@@ -73,6 +73,15 @@ class Database:
                    ON CONFLICT (key) DO UPDATE SET value = CAST(CAST(value AS INTEGER) + 1 AS TEXT)"""
             )
 
+    @contextmanager
+    def one_state(self) -> Iterator[None]:
+        """What is read within is of one moment, whatever is written meanwhile."""
+        self.connection.execute("BEGIN")
+        try:
+            yield
+        finally:
+            self.connection.execute("COMMIT")
+
     def identity(self) -> str:
         """What tells this library from any other, and from what it was before a backup was restored."""
         return str(self.connection.execute("SELECT value FROM meta WHERE key = 'identity'").fetchone()[0])

@@ -90,6 +90,24 @@ class Embeddings(Database):
         for passage_id, document_id, blob in rows:
             yield passage_id, document_id, np.frombuffer(blob, dtype="<f4")
 
+    def vectors_of(self, model: str, documents: Collection[str]) -> Iterator[tuple[str, str, np.ndarray]]:
+        """Passage id, document id and embedding of the passages of these documents, in the order of their numbers."""
+        rows = self.connection.execute(
+            f"""SELECT p.id, p.document_id, e.vector {_OF_PASSAGES}
+                AND p.document_id IN (SELECT value FROM json_each(?)) ORDER BY p.number""",
+            (model, json.dumps(list(documents))),
+        )
+        for passage_id, document_id, blob in rows:
+            yield passage_id, document_id, np.frombuffer(blob, dtype="<f4")
+
+    def passages_in(self, documents: Collection[str]) -> int:
+        """How many passages these documents have together."""
+        rows = self.connection.execute(
+            "SELECT total(passages) FROM documents WHERE id IN (SELECT value FROM json_each(?))",
+            (json.dumps(list(documents)),),
+        )
+        return int(rows.fetchone()[0])
+
     def count_after(self, number: int) -> int:
         """How many passages have a higher number."""
         return int(self.connection.execute("SELECT count(*) FROM passages WHERE number > ?", (number,)).fetchone()[0])

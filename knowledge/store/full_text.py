@@ -83,11 +83,6 @@ def match(
     return dict(rows.fetchall())
 
 
-def frequency(db: sqlite3.Connection, token: str, index: str) -> int:
-    """See ``Store.frequency``."""
-    return int(db.execute(f"SELECT count(*) FROM {index} WHERE {index} MATCH ?", (_quoted(token),)).fetchone()[0])
-
-
 def damaged(db: sqlite3.Connection) -> list[str]:
     """The indexes that are damaged, or do not hold exactly the passages. Waits for the write lock, writes nothing."""
     return [index for index in INDEXES if _is_damaged(db, index)]

@@ -10,6 +10,7 @@ from typing import Any
 
 from pydantic import TypeAdapter
 
+from knowledge.corrections import Correction
 from knowledge.documents import Document, Metadata, Passage, PassageKind
 from knowledge.store import full_text
 from knowledge.store.embeddings import Embeddings
@@ -17,9 +18,13 @@ from knowledge.store.embeddings import Embeddings
 _PASSAGE_COLUMNS = (
     "id, document_id, title, section, section_index, kind, text, start, end, url, page, table_index, row_index"
 )
-_SUMMARY_COLUMNS = """id, title, path, added_at, passages, tables, pages, json_extract(metadata, '$.published'),
-    json_extract(metadata, '$.effective'), json_extract(metadata, '$.ends'), json_extract(metadata, '$.issue'),
-    json_extract(metadata, '$.number'), json_extract(metadata, '$.repeals')"""
+# A correction counts before the text; "" says that there is no such date.
+_SUMMARY_COLUMNS = """id, title, path, added_at, passages, tables, pages,
+    nullif(coalesce(c.published, json_extract(metadata, '$.published')), ''),
+    nullif(coalesce(c.effective, json_extract(metadata, '$.effective')), ''),
+    nullif(coalesce(c.ends, json_extract(metadata, '$.ends')), ''), json_extract(metadata, '$.issue'),
+    json_extract(metadata, '$.number'), json_extract(metadata, '$.repeals'),
+    c.published, c.effective, c.ends, c.replaced_by, c.by, c.at"""
 _DOCUMENT = TypeAdapter(Document)
 _METADATA = TypeAdapter(Metadata)
 # Passages tokenised in one transaction while the full-text index is made anew.
@@ -28,7 +33,7 @@ _REINDEX_AT_ONCE = 2000
 
 @dataclass(frozen=True, slots=True)
 class DocumentSummary:
-    """One line of the list of documents."""
+    """One line of the list of documents. Its dates are the text's, or the ``correction``'s where that has them."""
 
     document_id: str
     title: str
@@ -43,6 +48,7 @@ class DocumentSummary:
     issue: str | None
     number: str | None
     repeals: tuple[str, ...]
+    correction: Correction | None = None
 
     def years(self) -> set[str]:
         """The years in which it was published and takes effect."""
@@ -66,6 +72,8 @@ class Store(Embeddings):
         with self.change() as db:
             replaced = db.execute("SELECT id FROM documents WHERE path = ? OR id = ?", (path, document.id)).fetchall()
             gone = [pair for (old,) in replaced for pair in self._delete(db, old)]
+            for (old,) in replaced:  # what was replaced by this file still is
+                db.execute("UPDATE corrections SET replaced_by = ? WHERE replaced_by = ?", (document.id, old))
             db.execute(
                 """INSERT INTO documents (id, title, path, passages, tables, pages, metadata, record)
                    VALUES (?, ?, ?, ?, ?, ?, ?, ?)""",
@@ -82,13 +90,29 @@ class Store(Embeddings):
         """Remove a document with all its traces; returns the ids of its passages."""
         with self.change() as db:
             gone = self._delete(db, document_id)
+            db.execute("DELETE FROM corrections WHERE document_id = ?", (document_id,))
             self.mark_unused({key for _, key in gone})
         return [passage_id for passage_id, _ in gone]
+
+    def put_correction(self, document_id: str, correction: Correction) -> None:
+        """Keep what a person puts right in place of any correction before; one that corrects nothing takes it away."""
+        with self.change() as db:
+            db.execute("DELETE FROM corrections WHERE document_id = ?", (document_id,))
+            if correction:
+                db.execute(
+                    """INSERT INTO corrections (document_id, published, effective, ends, replaced_by, by)
+                       VALUES (?, ?, ?, ?, ?, ?)""",
+                    (
+                        document_id, correction.published, correction.effective, correction.ends,
+                        correction.replaced_by, correction.by,
+                    ),
+                )  # fmt: skip
 
     def rebuild_full_text(self, watch: Callable[[int, int], None] | None = None) -> None:
         """Make the full-text indexes anew from the passages, in one transaction: till then readers see the old."""
         with self.change() as db:
             full_text.clear(db)
+            db.execute("INSERT OR REPLACE INTO meta VALUES ('tokens', lower(hex(randomblob(8))))")
             total, done, last = self.passage_count(), 0, 0
             while numbered := self._numbered_after(db, last):
                 full_text.insert(db, numbered)
@@ -138,8 +162,10 @@ class Store(Embeddings):
         return next(self._summaries("WHERE id = ?", document_id), None)
 
     def _summaries(self, chosen: str, *values: str) -> Iterator[DocumentSummary]:
-        for row in self.connection.execute(f"SELECT {_SUMMARY_COLUMNS} FROM documents {chosen}", values):
-            yield DocumentSummary(*(*row[:-1], tuple(json.loads(row[-1] or "[]"))))
+        joined = "documents LEFT JOIN corrections c ON c.document_id = id"
+        for row in self.connection.execute(f"SELECT {_SUMMARY_COLUMNS} FROM {joined} {chosen}", values):
+            correction = Correction(*row[-6:]) if row[-1] else None
+            yield DocumentSummary(*(*row[:-7], tuple(json.loads(row[-7] or "[]")), correction))
 
     def path_of(self, document_id: str) -> str | None:
         """Where the document was read from, None if it is not there."""
@@ -203,13 +229,17 @@ class Store(Embeddings):
         """The tokens of the passages with a higher number, in the order of their numbers."""
         return full_text.tokens_after(self.connection, number)
 
-    def ids_up_to(self, number: int) -> set[str]:
-        """The ids of the passages with this number or a lower one."""
-        return {row[0] for row in self.connection.execute("SELECT id FROM passages WHERE number <= ?", (number,))}
+    def tokens_identity(self) -> str:
+        """The identity of the store, and of its tokens, which are others when the full text has been made anew."""
+        rows = self.connection.execute("SELECT value FROM meta WHERE key IN ('identity', 'tokens') ORDER BY key")
+        return "-".join(row[0] for row in rows)
 
-    def frequency(self, token: str, index: str) -> int:
-        """In how many passages the token occurs, by ``index`` ("by_words" or "by_bigrams")."""
-        return full_text.frequency(self.connection, token, index)
+    def first_numbers(self) -> dict[str, int]:
+        """Document id → the lowest number of its passages, of the documents that have any."""
+        rows = self.connection.execute(
+            "SELECT id, (SELECT min(number) FROM passages WHERE document_id = d.id) AS first FROM documents d"
+        )
+        return {document_id: first for document_id, first in rows if first is not None}
 
     def damaged_full_text(self) -> list[str]:
         """The full-text indexes that are damaged or do not hold exactly the passages."""

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from knowledge.store import snapshot
 
-SCHEMA_VERSION = 2
+SCHEMA_VERSION = 3
 
 _META = "CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID"
 # Tells this library from any other, and from what it was before a backup was restored.
@@ -41,7 +41,14 @@ FULL_TEXT = tuple(
     f"""CREATE VIRTUAL TABLE {name} USING fts5 (title, section, body, tokenize = "unicode61 tokenchars '.-%'")"""
     for name in ("by_words", "by_bigrams")
 )
-_TABLES = (_META, _IDENTITY, _DOCUMENTS, _PASSAGES, *_PASSAGE_INDEXES, _EMBEDDINGS, _EMBEDDING_INDEX, *FULL_TEXT)
+# What persons put right, see ``knowledge.corrections``; kept when a file has changed: its old content may come back.
+_CORRECTIONS = """CREATE TABLE corrections (
+    document_id TEXT PRIMARY KEY, published TEXT, effective TEXT, ends TEXT, replaced_by TEXT,
+    by TEXT NOT NULL, at TEXT NOT NULL DEFAULT (strftime('%Y-%m-%dT%H:%M:%SZ', 'now'))
+) WITHOUT ROWID"""
+_TABLES = (
+    _META, _IDENTITY, _DOCUMENTS, _PASSAGES, *_PASSAGE_INDEXES, _EMBEDDINGS, _EMBEDDING_INDEX, _CORRECTIONS, *FULL_TEXT,
+)  # fmt: skip
 
 _TO_VERSION_2 = (
     _IDENTITY,
@@ -70,7 +77,7 @@ _TO_VERSION_2 = (
     *_PASSAGE_INDEXES,
     _EMBEDDING_INDEX,
 )
-_MIGRATIONS = {1: _TO_VERSION_2}
+_MIGRATIONS = {1: _TO_VERSION_2, 2: (_CORRECTIONS,)}
 """Version → the statements that lead to the next one."""
 
 

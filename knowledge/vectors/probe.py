@@ -13,9 +13,9 @@ from pathlib import Path
 import numpy as np
 from pydantic import TypeAdapter, ValidationError
 
+from knowledge.sealing import Seal
 from knowledge.store.embeddings import Embeddings
 from knowledge.vectors.chroma import ChromaFolder, IndexDamaged, batches
-from knowledge.vectors.index import Seal
 
 _ROOT = Path(__file__).resolve().parents[2]
 _TIMEOUT_S = 600

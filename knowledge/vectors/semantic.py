@@ -6,32 +6,41 @@ So a passage is found by meaning as soon as it is committed, by any process, whi
 from __future__ import annotations
 
 import threading
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 
 import numpy as np
 
+from knowledge.sealing import Condition, Seal
 from knowledge.store import Store
 from knowledge.vectors.chroma import IndexDamaged, Record
-from knowledge.vectors.index import Condition, Seal, VectorIndex, Watch
+from knowledge.vectors.index import VectorIndex, Watch
 
 # Passages newer than the index that are held in memory at most: 40 MB at 512 dimensions, 5 ms to compare.
 _NEW_AT_MOST = 20_000
 # Up to so many passages the index follows every change: it is built in seconds.
 _SMALL = 5_000
+# In documents with up to so many passages each is compared: in milliseconds, where Chroma's filter takes a second.
+_FEW = 3_000
 # Above, it follows when this share of its passages has come or gone.
 _SHARE = 0.1
 
 
 @dataclass(frozen=True, slots=True)
-class _Newer:
-    """Passages newer than the index: ``vectors`` of shape (n, d), in the order of ``ids`` and ``documents``."""
+class _Compared:
+    """Passages that are compared one by one: ``vectors`` of shape (n, d), in the order of ``ids`` and ``documents``."""
 
     ids: tuple[str, ...]
     documents: tuple[str, ...]
     vectors: np.ndarray
 
-    def search(self, vector: np.ndarray, k: int, only: Collection[str] | None) -> dict[str, float]:
+    @classmethod
+    def of(cls, records: Iterable[Record]) -> _Compared:
+        rows = list(records)
+        vectors = np.stack([row[2] for row in rows]) if rows else np.empty((0, 0), np.float32)
+        return cls(tuple(row[0] for row in rows), tuple(row[1] for row in rows), vectors)
+
+    def search(self, vector: np.ndarray, k: int, only: Collection[str] | None = None) -> dict[str, float]:
         if not self.ids:
             return {}
         cosines = self.vectors @ vector
@@ -49,7 +58,7 @@ class SemanticIndex:
         self.model = model
         self._store = store
         self._lock = threading.Lock()
-        self._newer: tuple[tuple[int, Seal], _Newer, int] | None = None
+        self._newer: tuple[tuple[int, Seal], _Compared, int] | None = None
 
     def condition(self) -> Condition:
         """Whether the index can be searched."""
@@ -68,6 +77,8 @@ class SemanticIndex:
         seal = self.index.open()[1] if self.fits() is Condition.READY else None
         if seal is None:
             return {}
+        if only is not None and self._store.passages_in(only) <= _FEW:
+            return _Compared.of(self._store.vectors_of(self.model, only)).search(vector, k)
         newer, gone = self._since(seal)
         try:
             found = self.index.search(vector, min(k + gone, seal.count), only) if seal.count else {}
@@ -79,14 +90,12 @@ class SemanticIndex:
         best = sorted(((cosine, pid) for pid, cosine in found.items() if pid in there), key=lambda pair: -pair[0])
         return {pid: cosine for cosine, pid in best[:k]}
 
-    def _since(self, seal: Seal) -> tuple[_Newer, int]:
+    def _since(self, seal: Seal) -> tuple[_Compared, int]:
         """What came after the seal, and how many passages of the index have gone."""
         with self._lock:
             state = self._store.generation(), seal
             if self._newer is None or self._newer[0] != state:
-                rows = list(self._store.vectors_after(self.model, seal.last, _NEW_AT_MOST))
-                vectors = np.stack([row[2] for row in rows]) if rows else np.empty((0, 0), np.float32)
-                newer = _Newer(tuple(row[0] for row in rows), tuple(row[1] for row in rows), vectors)
+                newer = _Compared.of(self._store.vectors_after(self.model, seal.last, _NEW_AT_MOST))
                 self._newer = state, newer, seal.count - self._store.count_up_to(seal.last)
             return self._newer[1:]
 

@@ -3,8 +3,9 @@
     python -m tests.knowledge.crash --random 200 --aimed 50
 
 A child process takes in a folder of small documents of which about half are new versions, and prints each result as
-it comes. It is killed at a random moment, or (aimed) as soon as a file of the vector index changes. The embeddings
-are the real model's, computed beforehand, so that a child is at work within seconds.
+it comes. It is killed at a random moment, or (aimed) as soon as a file of an index changes. The embeddings are the real
+model's, computed beforehand, so that a child is at work within seconds. The lexical index is sealed after a few
+passages here, so that kills meet it too.
 """
 
 from __future__ import annotations
@@ -29,7 +30,10 @@ from knowledge import weights
 from knowledge.chunking import chunk
 from knowledge.embedding import Embedder
 from knowledge.intake import _embedded_text
+from knowledge.lexical import LexicalIndex
+from knowledge.lexical import index as lexical_index
 from knowledge.library import Library
+from knowledge.tokenization import words
 from tests.knowledge import understood
 
 _ROOT = Path(__file__).resolve().parents[2]
@@ -60,6 +64,7 @@ def write() -> None:
     """The child: take in all files of a folder, a line for each that is acknowledged."""
     home, files, vectors, name = Path(sys.argv[2]), Path(sys.argv[3]), Path(sys.argv[4]), sys.argv[5]
     embedder = Precomputed(name, vectors)
+    lexical_index._AT_MOST = 20
     library = Library(home / "library.sqlite3", home / "chroma", embedder)  # type: ignore[arg-type]
     print("ready", flush=True)
     for result in library.ingest(sorted(files.iterdir())):
@@ -169,7 +174,7 @@ class Crashes:
 
     def _index_files(self) -> list[tuple[str, int, int]]:
         found = []
-        for path in (self.home / "chroma").rglob("*"):
+        for path in (*(self.home / "chroma").rglob("*"), *(self.home / "library.lexical").rglob("*")):
             try:
                 status = path.stat()
             except FileNotFoundError:
@@ -192,6 +197,9 @@ class Crashes:
             tally.half_visible += passages != self._expected[document_id]
         tally.half_visible += store.passage_count() != sum(summary.passages for summary in summaries)
         tally.half_visible += bool(store.damaged_full_text() or store.missing_embeddings(self.embedder.name))
+        anew = LexicalIndex(store, self.home / "no folder")
+        for word in words(" ".join(_WORDS)):
+            tally.half_visible += library.lexical.frequency("words", word) != anew.frequency("words", word)
         self._held = held
         store.close()
 

@@ -16,8 +16,8 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, ru
 from knowledge.chunking import chunk
 from knowledge.embedding import Embedder
 from knowledge.library import Library
+from knowledge.sealing import Condition
 from knowledge.store import full_text
-from knowledge.vectors.index import Condition
 from tests.knowledge import understood
 from tests.knowledge.conftest import CountingEmbedder
 from tests.knowledge.test_library import TOPICS, ids_everywhere, rules

@@ -9,6 +9,7 @@ import pytest
 from knowledge.documents import Passage, PassageKind
 from knowledge.library import Library
 from knowledge.retrieval import Hit, PolicyRetriever, search
+from knowledge.vectors import semantic
 from tests.knowledge.conftest import CountingEmbedder
 
 
@@ -151,6 +152,16 @@ def test_only_restricts_every_part_of_the_search(stocked: Library, names: tuple[
     assert {stocked.store.passages([pid])[pid].document_id for pid in stocked.nearest("工位", 50, chosen)} == set(
         chosen
     )
+
+
+def test_few_documents_are_compared_passage_by_passage_and_many_by_the_index_to_the_same_end(
+    stocked: Library, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    chosen = [stocked.documents()[0].document_id]
+    compared = stocked.nearest("工位", 20, chosen)
+    monkeypatch.setattr(semantic, "_FEW", -1)
+    assert stocked.nearest("工位", 20, chosen) == pytest.approx(compared, abs=1e-5)
+    assert compared
 
 
 def test_a_question_of_nothing_but_marks_finds_nothing_by_words(full_text: Library) -> None:

@@ -11,6 +11,7 @@ import numpy as np
 import pytest
 
 from knowledge.chunking import chunk
+from knowledge.corrections import Correction
 from knowledge.store import SCHEMA_VERSION, Store
 from knowledge.store.records import _DOCUMENT
 from knowledge.tokenization import bigrams, words
@@ -122,3 +123,20 @@ def test_coming_forward_that_fails_halfway_changes_nothing(version_1: Path) -> N
     with sqlite3.connect(version_1) as db:
         assert db.execute("PRAGMA user_version").fetchone() == (1,)
         assert db.execute("SELECT count(*) FROM passages").fetchone() == (len(PASSAGES),)
+
+
+def test_a_file_of_version_2_comes_forward_and_can_be_corrected(tmp_path: Path) -> None:
+    store = Store(tmp_path / "library.sqlite3")
+    store.put(DOCUMENT, "/甲.md", PASSAGES, ["key"] * len(PASSAGES))
+    (before,) = store.summaries()
+    store.connection.execute("DROP TABLE corrections")
+    store.connection.execute("PRAGMA user_version = 2")
+    store.close()
+
+    forward = Store(tmp_path / "library.sqlite3")
+
+    assert forward.summaries() == [before]
+    forward.put_correction(DOCUMENT.id, Correction(ends="2020-12-31", by="王"))
+    (after,) = forward.summaries()
+    assert (after.published, after.ends) == ("2020-03-04", "2020-12-31")
+    assert forward.passages_of(DOCUMENT.id) == list(PASSAGES)

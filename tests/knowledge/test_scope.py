@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from knowledge.library import Library
-from knowledge.scope import Scope, alone, as_of, facets, is_named
+from knowledge.scope import Scope, alone, as_of, facets, is_named, with_years
 
 STATE_LAW = "中华人民共和国图书馆法"
 DOCUMENTS = {
@@ -101,6 +101,19 @@ def test_what_is_in_force_on_the_day_counts_more(
 )
 def test_the_day_asked_about_is_taken_out_of_the_question(question: str, rest: str, day: str | None) -> None:
     assert as_of(question) == (rest, dt.date.fromisoformat(day) if day else None)
+
+
+@pytest.mark.parametrize(
+    ("question", "dated"),
+    [
+        pytest.param("去年的产量", "2025年的产量", id="last year"),
+        pytest.param("比前年和去年多吗", "比2024年和2025年多吗", id="two years"),
+        pytest.param("明年评不评", "2027年评不评", id="next year"),
+        pytest.param("今年评不评", "今年评不评", id="this year may be the document's"),
+    ],
+)
+def test_a_relative_year_is_counted_from_the_day(question: str, dated: str) -> None:
+    assert with_years(question, dt.date(2026, 11, 22)) == dated
 
 
 def test_a_longer_title_that_holds_a_shorter_one_names_only_itself(tmp_path: Path) -> None:
