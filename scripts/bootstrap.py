@@ -1,4 +1,4 @@
-"""Set up and start: ``python scripts/bootstrap.py run|test|long|check|crash|scale|eval|lock [arguments]``.
+"""Set up and start: ``python scripts/bootstrap.py run|test|test-llm|long|check|crash|scale|eval|lock [arguments]``.
 
 ``make`` calls this. Needs nothing but Python's own library, works on Linux, macOS and Windows, and does what
 is missing only: a stamp in ``.venv`` says for which requirements it was last installed. Written so that an
@@ -22,10 +22,12 @@ PYTHON = VENV / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
 STAMP = VENV / "canyue-installed.json"
 CONSTRAINTS = ROOT / "constraints.txt"
 OLDEST_PYTHON = (3, 11)
+LANGUAGE_MODEL = "qwen2.5-coder-1.5b"
 EXTRAS = {
     "run": [],
     "eval": [],
     "test": ["test"],
+    "test-llm": ["llm", "test"],
     "long": ["test"],
     "check": ["dev", "test"],
     "crash": ["test"],
@@ -51,6 +53,10 @@ def main() -> int:
         provide_chromium()
         longer = ["-m", "slow"] if command == "long" else []
         return become("-m", "pytest", "-rs", "--no-fold-skipped", *longer, *arguments)
+    if command == "test-llm":
+        if subprocess.call([str(PYTHON), "app.py", "models", "fetch", LANGUAGE_MODEL], cwd=ROOT):
+            return 1
+        return become("-m", "pytest", "-rs", "-s", "-m", "llm", "tests/llm", *arguments)
     fetch_weights()
     if command == "crash":
         return become("-m", "tests.knowledge.crash", *arguments)

@@ -1,5 +1,5 @@
 """The web chat: Gradio, and nothing that comes from another host."""
 
-from assistant.web.server import AddressInUse, build, serve
+from assistant.web.server import AccountsNeeded, AddressInUse, build, serve
 
-__all__ = ["AddressInUse", "build", "serve"]
+__all__ = ["AccountsNeeded", "AddressInUse", "build", "serve"]

@@ -7,9 +7,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import pairwise
 
-from assistant.answers import Citation
+from assistant.answers import Answer, Citation
 from assistant.notices import recognised_pages
 from knowledge.documents import Document, Row, Section, Table
+from knowledge.library import Library, NoSuchDocument
 from knowledge.segmentation import Span, fold, lines, paragraphs, sentences
 
 # Characters of whole sentences shown on either side of the quote.
@@ -43,17 +44,20 @@ class Excerpt:
     """Either ``paragraphs`` of running text or the ``fields`` of one table row.
 
     ``confidence`` (0..1) is that of the least sure page quoted from, None where no text was recognised in an image.
+    ``is_gone``: the document was removed since it was cited.
     """
 
     paragraphs: tuple[Paragraph, ...] = ()
     fields: tuple[Field, ...] = ()
     confidence: float | None = None
+    is_gone: bool = False
 
 
 def excerpt(citation: Citation, document: Document | None) -> Excerpt:
     """Show a citation in its surroundings; the quote alone where its document is gone."""
     if document is None:
-        return Excerpt((tuple(_pieces(citation.quote, Span(0, len(citation.quote)), Span(0, len(citation.quote)))),))
+        whole = Span(0, len(citation.quote))
+        return Excerpt((tuple(pieces(citation.quote, whole, whole)),), is_gone=True)
     pages = recognised_pages(document, citation.start, citation.end)
     confidence = min((page.confidence for page in pages if page.confidence is not None), default=None)
     for table in document.tables:
@@ -61,6 +65,18 @@ def excerpt(citation: Citation, document: Document | None) -> Excerpt:
             if row.start <= citation.start < row.end:
                 return Excerpt(fields=_fields(table, row, citation), confidence=confidence)
     return Excerpt(tuple(_paragraphs(document, Span(citation.start, citation.end))), confidence=confidence)
+
+
+def excerpts(answer: Answer, library: Library) -> tuple[Excerpt, ...]:
+    """Those of an answer's citations, in their order."""
+    return tuple(excerpt(citation, _document(library, citation.document_id)) for citation in answer.citations)
+
+
+def _document(library: Library, document_id: str) -> Document | None:
+    try:
+        return library.document(document_id)
+    except NoSuchDocument:
+        return None
 
 
 def _fields(table: Table, row: Row, citation: Citation) -> tuple[Field, ...]:
@@ -84,12 +100,12 @@ def _paragraphs(document: Document, quote: Span) -> Iterator[Paragraph]:
         kept = [sentence for sentence in group if sentence in shown]
         if not kept:
             continue
-        pieces = list(_pieces(text, Span(kept[0].start, kept[-1].end), quote))
+        shown_pieces = list(pieces(text, Span(kept[0].start, kept[-1].end), quote))
         if kept[0] is not group[0]:
-            pieces.insert(0, Piece("…"))
+            shown_pieces.insert(0, Piece("…"))
         if kept[-1] is not group[-1]:
-            pieces.append(Piece("…"))
-        yield tuple(pieces)
+            shown_pieces.append(Piece("…"))
+        yield tuple(shown_pieces)
 
 
 def _window(around: list[Span], quote: Span) -> set[Span]:
@@ -109,7 +125,7 @@ def _window(around: list[Span], quote: Span) -> set[Span]:
 
 def _region(document: Document, quote: Span) -> Span:
     """The innermost section's own text, without its heading (unless that is quoted) and without its subsections."""
-    section = _innermost(document, quote.start)
+    section = innermost(document, quote.start)
     if section is None:
         return quote
     start = section.body if quote.start >= section.body else section.start
@@ -118,7 +134,8 @@ def _region(document: Document, quote: Span) -> Span:
     return Span(start, max(end, quote.end))
 
 
-def _innermost(document: Document, place: int) -> Section | None:
+def innermost(document: Document, place: int) -> Section | None:
+    """The section that holds the place and begins last; None where none does."""
     holding = [section for section in document.sections if section.start <= place < section.end]
     return max(holding, key=lambda section: section.start, default=None)
 
@@ -129,7 +146,7 @@ def _in_other_table(document: Document, line: Span, quote: Span) -> bool:
     return any(table.start <= line.start < table.end for table in document.tables)
 
 
-def _pieces(text: str, span: Span, quote: Span) -> Iterator[Piece]:
+def pieces(text: str, span: Span, quote: Span) -> Iterator[Piece]:
     """``span`` of the text cut where the quote begins and ends, each piece folded."""
     cuts = sorted(
         {span.start, span.end, *(place for place in (quote.start, quote.end) if span.start < place < span.end)}

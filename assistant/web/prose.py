@@ -1,11 +1,17 @@
-"""The text of an answer → HTML: paragraphs, lists, tables and links to its citations. Pure; every text is escaped."""
+"""The text of an answer → HTML: paragraphs, lists, tables, links to its citations; or plain text to take along. Pure.
+
+Every text put into HTML is escaped.
+"""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterator, Sequence
-from html import escape
 from itertools import groupby, pairwise
+
+from assistant.answers import Answer
+from assistant.web.plain_text import plain
+from knowledge.segmentation import fold
 
 # ASCII digits only: "\d" would also take digits of other scripts for a handle.
 _HANDLE = re.compile(r"[ \t]*\[([1-9][0-9]{0,3})\]")
@@ -44,6 +50,18 @@ def prose(text: str, cited: Collection[int] | None, number: int) -> str:
     return html
 
 
+def footnoted(answer: Answer) -> str:
+    """The answer as plain text with what to know about it and where each ``[n]`` comes from, to be pasted elsewhere."""
+    notices = [f"注意：{notice}" for notice in answer.notices]
+    sources = [
+        f"[{citation.n}] {' › '.join((citation.title, *citation.section))}：“{fold(citation.quote)}”"
+        + (f" {citation.url}" if citation.url else "")
+        for citation in answer.citations
+    ]
+    blocks = [answer.answer, "\n".join(notices), "\n".join(["依据：", *sources]) if sources else ""]
+    return "\n\n".join(block for block in blocks if block)
+
+
 def link_handles(line: str, cited: Collection[int] | None, number: int) -> str:
     """One escaped line in which each ``[n]`` is a link to its card, see ``prose``."""
     html, done = "", 0
@@ -55,9 +73,9 @@ def link_handles(line: str, cited: Collection[int] | None, number: int) -> str:
             handle = f'<a class="cite" href="#t{number}-c{n}" aria-label="依据 {n}">[{n}]</a>'
         else:
             continue
-        html += escape(line[done : match.start()]) + handle
+        html += plain(line[done : match.start()]) + handle
         done = match.end()
-    return html + escape(line[done:])
+    return html + plain(line[done:])
 
 
 def _kinds(lines: Sequence[str]) -> Iterator[str]:

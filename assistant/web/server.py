@@ -1,78 +1,171 @@
-"""The web server: Gradio's page, made to need nothing from any other host, with a policy that allows nothing else."""
+"""The web server: puts together the page, the gate before it and what is around them, and serves it."""
 
 from __future__ import annotations
 
-import hashlib
+import asyncio
 import logging
-import re
-import secrets
+import os
 import socket
+import tempfile
 import threading
-from collections.abc import Callable
-from contextlib import suppress
-from pathlib import Path
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager, suppress
 
 import gradio as gr
 import uvicorn
 from fastapi import FastAPI
 from fastapi.staticfiles import StaticFiles
-from starlette.datastructures import MutableHeaders
-from starlette.types import ASGIApp, Message, Receive, Scope, Send
+from starlette.requests import Request
+from starlette.responses import JSONResponse, PlainTextResponse, Response
 
+from assistant.accounts import Accounts, AccountsUnreadable
 from assistant.chain import PolicyChain
+from assistant.conversation import Conversations
+from assistant.desk import Desk
+from assistant.web.access import NotAllowed
+from assistant.web.delivery import STATIC, Delivery, address, head
+from assistant.web.forwarding import BehindProxy
+from assistant.web.gate import MEGABYTE, Gate
+from assistant.web.login import login_routes
 from assistant.web.page import TITLE, build_page, theme
+from assistant.web.reader import reader_routes
 from knowledge.embedding import EmbeddingModelError
+from knowledge.store import SchemaMismatch, StoreDamaged
 
 log = logging.getLogger(__name__)
 
-STATIC = Path(__file__).parent / "static"
-# Gradio renders its templates with new Function, hence 'unsafe-eval'; scripts inside the page need the nonce.
-POLICY = (
-    "default-src 'self'; script-src 'self' 'nonce-{nonce}' 'unsafe-eval'; style-src 'self' 'unsafe-inline'; "
-    "img-src 'self' data: blob:; font-src 'self' data:; object-src 'none'; base-uri 'self'; form-action 'self'; "
-    "frame-ancestors 'self'"
-)
-# What Gradio's template says about itself to social networks, and its manifest of an installable app.
-_ABOUT_GRADIO = re.compile(r'<meta\s[^>]*(?:property="og:|name="twitter:)[^>]*>|<link rel="manifest"[^>]*>')
+MAX_UPLOAD_MB = 50
+_LOOPBACK = {"127.0.0.1", "::1", "localhost"}
+# Seconds between two sweeps for files that visitors sent or fetched, and how old those are that go.
+_FILES_LEFT = (3600, 86400)
 
 
 class AddressInUse(RuntimeError):
     """The address cannot be listened on. The message, in Chinese, says why and what to do."""
 
 
-def build(chain: PolicyChain) -> FastAPI:
-    """The web application: the chat at ``/``, and ``/healthz``."""
-    app = FastAPI(title=TITLE, docs_url=None, redoc_url=None, openapi_url=None)
+class AccountsNeeded(RuntimeError):
+    """Other computers could reach the address, and there is no account. The message says how to add one."""
+
+
+def build(
+    chain: PolicyChain,
+    accounts: Accounts | None = None,
+    *,
+    local: bool = True,
+    max_upload_mb: int = MAX_UPLOAD_MB,
+    trusted_proxies: str = "127.0.0.1",
+    root_path: str = "",
+) -> FastAPI:
+    """The web application: the pages at ``/``, ``/login``, and ``/healthz``.
+
+    ``local`` says that only this machine can reach it, so that it may do without accounts. ``max_upload_mb`` is for one
+    file. ``trusted_proxies``, ``root_path``: see BehindProxy.
+    """
+    desk = Desk(chain, Conversations(chain.library.home))
+
+    @asynccontextmanager
+    async def closing(app: FastAPI) -> AsyncIterator[None]:
+        yield
+        await asyncio.to_thread(desk.close)
+
+    app = FastAPI(title=TITLE, docs_url=None, redoc_url=None, openapi_url=None, lifespan=closing)
 
     @app.get("/healthz")
-    def health() -> dict[str, str]:
-        return {"status": "ok"}
+    def health() -> Response:
+        return _health(chain)
 
-    app.mount("/canyue", StaticFiles(directory=STATIC))
-    app.add_middleware(OwnHostOnly)
+    @app.exception_handler(NotAllowed)
+    def not_allowed(request: Request, error: NotAllowed) -> Response:
+        return PlainTextResponse(error.message, 403)
+
+    @app.exception_handler(AccountsUnreadable)
+    def unreadable(request: Request, error: AccountsUnreadable) -> Response:
+        return PlainTextResponse(str(error), 503)
+
+    app.mount("/own", StaticFiles(directory=STATIC))
+    app.include_router(login_routes(accounts, head()))
+    app.include_router(reader_routes(chain.library, address))
+    max_upload = max_upload_mb * MEGABYTE
+    app.add_middleware(Gate, accounts=accounts, local=local, max_upload=max_upload)
+    app.add_middleware(Delivery)
+    app.add_middleware(BehindProxy, trusted=trusted_proxies, root_path=root_path)
+    page = build_page(desk)
+    page.delete_cache = _FILES_LEFT
+    page.has_launched = True  # or Gradio would hand any file on this machine to an event that takes one
     gr.mount_gradio_app(
-        app, build_page(chain), path="/", theme=theme(), footer_links=[], run_history=False, show_error=False
+        app,
+        page,
+        path="/",
+        theme=theme(),
+        footer_links=[],
+        run_history=False,
+        show_error=False,
+        max_file_size=max_upload,
+        allowed_paths=[],
+        enable_monitoring=False,
+        mcp_server=False,
     )
     return app
 
 
+def _health(chain: PolicyChain) -> Response:
+    """Whether questions can be answered, and with what; nothing that only a visitor who is signed in may know."""
+    try:
+        documents = len(chain.library.documents())
+    except (StoreDamaged, SchemaMismatch) as error:
+        log.error("%s", error)
+        return JSONResponse({"status": "failing", "store": "unreadable"}, 503)
+    return JSONResponse(
+        {
+            "status": "ok",
+            "store": "readable" if documents else "empty",
+            "search": chain.library.mode,
+            "model": "chat" if chain.model else "none",
+        }
+    )
+
+
 def serve(
-    chain: PolicyChain, host: str = "127.0.0.1", port: int = 7860, on_ready: Callable[[str], object] = print
+    chain: PolicyChain,
+    host: str = "127.0.0.1",
+    port: int = 7860,
+    on_ready: Callable[[str], object] = print,
+    *,
+    accounts: Accounts | None = None,
+    max_upload_mb: int = MAX_UPLOAD_MB,
+    trusted_proxies: str = "127.0.0.1",
+    root_path: str = "",
 ) -> None:
     """Serve until interrupted. ``on_ready`` is called once, with the address, when it can be opened.
 
-    Port 0 takes a free one. Raises AddressInUse.
+    Port 0 takes a free one. For the rest see ``build``. Raises AddressInUse, AccountsNeeded.
     """
-    with _listen(host, port) as listener:
-        seen_from_here = "127.0.0.1" if host == "0.0.0.0" else host
+    local = host in _LOOPBACK
+    if not local and not (accounts and accounts.exist()):
+        raise AccountsNeeded(
+            f"在 {host} 上提供网页，别的电脑就能打开，所以要先有账号：canyue user add 名字 --role admin。"
+            "只在本机使用则不用账号：去掉 --host。"
+        )
+    with _listen(host, port) as listener, tempfile.TemporaryDirectory(prefix="canyue-") as files:
+        os.environ["GRADIO_TEMP_DIR"] = files  # readable by nobody else on this machine, gone with the server
+        seen_from_here = {"0.0.0.0": "127.0.0.1", "::": "[::1]", "::1": "[::1]"}.get(host, host)
         address = f"http://{seen_from_here}:{listener.getsockname()[1]}"
 
         def ready() -> None:
             on_ready(address)
             threading.Thread(target=_warm_up, args=(chain,), name="warm-up", daemon=True).start()
 
+        app = build(
+            chain,
+            accounts,
+            local=local,
+            max_upload_mb=max_upload_mb,
+            trusted_proxies=trusted_proxies,
+            root_path=root_path,
+        )
         with suppress(KeyboardInterrupt):  # uvicorn ends in order, then raises it once more
-            Server(build(chain), ready).run(sockets=[listener])
+            Server(app, ready).run(sockets=[listener])
 
 
 def _listen(host: str, port: int) -> socket.socket:
@@ -99,7 +192,14 @@ class Server(uvicorn.Server):
     """
 
     def __init__(self, app: FastAPI, on_started: Callable[[], object]) -> None:
-        super().__init__(uvicorn.Config(app, log_level="warning", timeout_graceful_shutdown=1))
+        config = uvicorn.Config(
+            app,
+            log_level="warning",
+            timeout_graceful_shutdown=1,
+            timeout_keep_alive=75,  # longer than proxies and browsers, which may send on what is just being closed
+            proxy_headers=False,
+        )
+        super().__init__(config)
         self._on_started = on_started
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
@@ -112,66 +212,3 @@ class Server(uvicorn.Server):
         """End, whoever is still connected."""
         logging.getLogger("uvicorn.error").setLevel(logging.CRITICAL)
         await super().shutdown(sockets)
-
-
-class OwnHostOnly:
-    """ASGI middleware: rewrites the page for this product, and has the browser load nothing from another host."""
-
-    def __init__(self, app: ASGIApp) -> None:
-        self._app = app
-
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Pass everything on; hold back the page until it is whole."""
-        if scope["type"] != "http":
-            await self._app(scope, receive, send)
-            return
-        nonce = secrets.token_urlsafe(16)
-        is_page = scope["path"] == "/"
-        start: Message = {}
-        body = bytearray()
-
-        async def sending(message: Message) -> None:
-            if message["type"] == "http.response.start":
-                headers = MutableHeaders(scope=message)
-                headers["Content-Security-Policy"] = POLICY.format(nonce=nonce)
-                headers["X-Content-Type-Options"] = "nosniff"
-                headers["Referrer-Policy"] = "no-referrer"
-                start.update(message)
-                if is_page:
-                    return
-            elif is_page and message["type"] == "http.response.body":
-                body.extend(message.get("body", b""))
-                if message.get("more_body"):
-                    return
-                whole = rewritten(body.decode(), nonce).encode()
-                MutableHeaders(scope=start)["Content-Length"] = str(len(whole))
-                await send(start)
-                message = {"type": "http.response.body", "body": whole}
-            await send(message)
-
-        if is_page:  # what is to be rewritten must not arrive compressed
-            scope = {**scope, "headers": [pair for pair in scope["headers"] if pair[0] != b"accept-encoding"]}
-        await self._app(scope, receive, sending)
-
-
-def rewritten(page: str, nonce: str) -> str:
-    """Gradio's page in Chinese, with our style and script, with the nonce on its scripts, without its self-description.
-
-    Raises ValueError where the page is not the one this was written for.
-    """
-    head = (
-        f'<title>{TITLE}</title><link rel="icon" type="image/svg+xml" href="{_address("icon.svg")}">'
-        f'<link rel="stylesheet" href="{_address("style.css")}">'
-        f'<script type="module" src="{_address("chat.js")}"></script>'
-    )
-    page = _ABOUT_GRADIO.sub("", page)
-    for found, wanted in (('lang="en"', 'lang="zh-CN"'), ("</head>", f"{head}</head>")):
-        if found not in page:
-            raise ValueError(f"Gradio 的页面模板里没有 {found}：它的版本与 constraints.txt 不符，请按它重装依赖。")
-        page = page.replace(found, wanted, 1)
-    return page.replace("<script", f'<script nonce="{nonce}"')
-
-
-def _address(name: str) -> str:
-    """A static file's address; it changes with the content, so that no browser keeps an old one."""
-    return f"canyue/{name}?{hashlib.sha256((STATIC / name).read_bytes()).hexdigest()[:8]}"

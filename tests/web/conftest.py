@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 import socket
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
+from urllib.parse import urljoin
 
 import pytest
 from fastapi import FastAPI
@@ -100,8 +102,11 @@ def browser(chromium: str) -> Iterator[Browser]:
 
 
 def is_error(message: ConsoleMessage) -> bool:
-    """Whether the browser reports an error; that it cannot ask for the server's health is shown on the page."""
-    return message.type == "error" and not message.location["url"].endswith("/healthz")
+    """Whether the browser reports an error, other than what is shown on the page: that the server does not answer, or
+    that a stream was cut off by a reload.
+    """
+    expected = message.location["url"].endswith("/healthz") or re.search("AbortError|errored out", message.text)
+    return message.type == "error" and not expected
 
 
 @pytest.fixture
@@ -120,7 +125,7 @@ def open_page(browser: Browser, serve: object) -> Iterator[OpenPage]:
         )
         page = context.new_page()
         pages.append(page)
-        own = (address + "/", "data:", "blob:")
+        own = (urljoin(address, "/"), "data:", "blob:")
         page.on("request", lambda request: None if request.url.startswith(own) else foreign.append(request.url))
         page.on("console", lambda message: errors.append(message.text) if is_error(message) else None)
         page.on("pageerror", lambda error: errors.append(str(error)))

@@ -93,7 +93,8 @@ def test_a_cell_is_shown_with_its_row_under_the_names_of_the_columns(document: D
 
 
 def test_a_quote_of_a_document_that_is_gone_is_shown_alone(document: Document) -> None:
-    assert excerpt(cite(document, "奖励按季度发放。"), None) == Excerpt(((Piece("奖励按季度发放。", quoted=True),),))
+    alone = Excerpt(((Piece("奖励按季度发放。", quoted=True),),), is_gone=True)
+    assert excerpt(cite(document, "奖励按季度发放。"), None) == alone
 
 
 def test_every_passage_of_the_bulletin_is_marked_word_for_word(sample: Path) -> None:

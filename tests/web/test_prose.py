@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from assistant.web.prose import prose
+from assistant.answers import Answer, Citation
+from assistant.web.prose import footnoted, prose
 from tests.web.test_render import Seen, hostile
 
 
@@ -75,3 +76,28 @@ def test_no_markup_in_an_answer_survives_and_only_cited_handles_are_links(text: 
     assert seen.tags <= {"p", "a", "ul", "li", "span", "div", "table", "thead", "tbody", "tr", "th", "td"}
     assert seen.attributes <= {"class", "href", "aria-label", "scope"}
     assert set(seen.links) == {f"#t1-c{n}" for n in cited if f"[{n}]" in text}
+
+
+@pytest.mark.parametrize(
+    ("answer", "text"),
+    [
+        pytest.param(Answer("问", "问", "没有依据。"), "没有依据。", id="nothing to add"),
+        pytest.param(
+            Answer(
+                "问",
+                "问",
+                "每年一次 [1]，百分之十 [2]。",
+                citations=(
+                    Citation(1, "p", "d", "通报", ("速递", "周期"), "https://example.com/1", None, 0, 9, "每年\n一次"),
+                    Citation(2, "q", "d", "办法", (), None, 4, 0, 9, "10%"),
+                ),
+                notices=("已于2023年期满。",),
+            ),
+            "每年一次 [1]，百分之十 [2]。\n\n注意：已于2023年期满。\n\n依据：\n"
+            "[1] 通报 › 速递 › 周期：“每年一次” https://example.com/1\n[2] 办法：“10%”",
+            id="notices and sources go along",
+        ),
+    ],
+)
+def test_an_answer_is_taken_along_with_its_sources_as_footnotes(answer: Answer, text: str) -> None:
+    assert footnoted(answer) == text

@@ -13,12 +13,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from assistant.answers import Answer, Citation, Issue, Related, TableCell, Timings, Verification
+from assistant.exchanges import Exchange
 from assistant.scoring.profile import Profile
 from assistant.scoring.scheme import load_scheme
 from assistant.scoring.scorecard import score
 from assistant.web import render
 from assistant.web.excerpts import Excerpt, Field, Piece
-from assistant.web.exchange import Exchange
+from assistant.web.plain_text import unturned
 from knowledge.indicators.loader import load_system
 
 SYSTEM = load_system()
@@ -38,7 +39,8 @@ TEXT_TAGS = {"section", "div", "h2", "h3", "p", "a", "span", "small", "b", "i", 
 TEXT_TAGS |= {"ul", "li", "thead", "h4", "q"}
 OWN_TAGS = TEXT_TAGS | {"aside", "details", "summary", "dl", "dt", "dd", "table", "tbody", "tr", "th", "td"}
 OWN_ATTRIBUTES = {"class", "id", "href", "target", "rel", "open", "scope", "role", "type", "data-busy"}
-OWN_ATTRIBUTES |= {"aria-label", "aria-live", "aria-busy", "aria-hidden", "style"}
+OWN_ATTRIBUTES |= {"aria-label", "aria-live", "aria-busy", "aria-hidden", "aria-pressed", "style", "title"}
+OWN_ATTRIBUTES |= {"data-do", "data-id", "data-text", "data-remark"}
 hostile = st.lists(st.one_of(st.sampled_from(HOSTILE), st.text(), st.sampled_from(("[1]", "[2]", "\n")))).map("".join)
 
 
@@ -83,29 +85,38 @@ class Seen(HTMLParser):
         self.text += data
 
 
+def readable(text: str) -> str:
+    """What of a text is to be seen on the page whatever becomes of white space and of signs of direction."""
+    return "".join(unturned(text).replace("⇄", "").split())
+
+
 @given(text=hostile, url=st.one_of(st.none(), hostile, st.builds("https://{}".format, hostile)))
 def test_no_markup_in_a_document_or_question_survives(text: str, url: str | None) -> None:
     cell = TableCell(text, text, text)
     texts = Excerpt(paragraphs=((Piece(text), Piece(text, quoted=True)),))
     row = Excerpt(fields=(Field(text, text, quoted=True),))
     related = (Related("p1", "d1", text, (text,), text, url),)
+    cited = answered(text, citation(1, url, cell, text))
     exchanges = [
-        Exchange(text, text=text, answer=answered(text, citation(1, url, cell, text)), excerpts=(texts,)),
-        Exchange(text, text=text, answer=answered(text, citation(1, url, cell, text)), excerpts=(row,)),
+        Exchange(text, text=text, answer=cited, rating="down", remark=text),
         Exchange(text, text=text, answer=answered(text, refused=True, related=related), notices=(text,)),
         Exchange(text, text=text, answer=answered(text, verification=Verification(False, (Issue("x", text),)))),
         Exchange(text, text=text, answer=answered(text, model=text)),
         Exchange(text, text=text, answer=Answer(text, f"{text}。", text, scorecard=hostile_card(text))),
         Exchange(text, stage=text, text=text),
         Exchange(text, failure=text),
+        Exchange(text),
     ]
-    for exchange in exchanges:
-        seen = Seen(render.turn(exchange, 1))
+    turns = [render.turn(exchange, (row,) if exchange.answer is cited else (), 1) for exchange in exchanges]
+    for html in (render.turn(exchanges[0], (texts,), 1), *turns):
+        seen = Seen(html)
         assert seen.tags <= OWN_TAGS
         assert seen.attributes <= OWN_ATTRIBUTES
-        assert all(link.startswith(("#t1-c", "http://", "https://")) for link in seen.links)
+        assert all(
+            link.startswith(("#t1-c", "http://", "https://", "documents/d1?start=0&end=")) for link in seen.links
+        )
         assert all(re.fullmatch(r"width:\d+\.\d\d%", style) for style in seen.styles)
-        assert text.split() == [] or "".join(text.split()) in "".join(seen.text.split())
+        assert readable(text) in readable(seen.text)
 
 
 @pytest.mark.parametrize(
@@ -127,10 +138,10 @@ def test_no_markup_in_a_document_or_question_survives(text: str, url: str | None
 def test_only_web_addresses_are_linked_in_a_new_tab_without_an_opener(url: str | None, host: str | None) -> None:
     html = render.card(citation(url=url), Excerpt(), 1, is_open=False)
     if host is None:
-        assert "href" not in html
+        assert 'class="original"' not in html
     else:
         start = html.index('<a class="original"')
-        assert unescape(html[start : html.index("</a>")]) == (
+        assert unescape(html[start : html.index("</a>", start)]) == (
             f'<a class="original" href="{url}" target="_blank" rel="noopener noreferrer">查看原文<small>{host}</small>'
         )
 
@@ -143,7 +154,8 @@ def test_a_card_shows_title_path_and_the_quote_marked_in_its_surroundings() -> N
         '<span class="title">通报</span><span class="path"><span>速递</span><i class="step">›</i><span>办法</span>'
         '<i class="step">›</i><span>1. 周期</span></span></span></summary><div class="body">'
         '<blockquote class="excerpt"><p>…评价<mark>每年一次</mark>。</p></blockquote>'
-        '<p class="place">第 4 页</p><p class="ways"><button type="button" class="back">回到答案</button></p>'
+        '<p class="place">第 4 页</p><p class="ways"><a class="whole" href="documents/d?start=3&amp;end=7#quote"'
+        ' target="_blank">在文件里看</a><button type="button" class="back">回到答案</button></p>'
         "</div></details>"
     )
 
@@ -156,7 +168,7 @@ def test_a_card_from_a_recognised_page_says_how_sure_the_reading_is() -> None:
 
 def test_notices_stand_above_the_answer_and_lead_to_what_they_are_about() -> None:
     exchange = Exchange("问", text="答 [1]", notices=("[1] 是旧版。", "<慢>"), answer=answered("答 [1]", citation()))
-    html = render.turn(replace(exchange, excerpts=(Excerpt(),)), 2)
+    html = render.turn(exchange, (Excerpt(),), 2)
     assert (
         '<div class="notices"><p class="notice"><a class="cite" href="#t2-c1" aria-label="依据 1">[1]</a> 是旧版。</p>'
         '<p class="notice">&lt;慢&gt;</p></div><div class="answer"'
@@ -180,15 +192,15 @@ def test_a_card_of_a_table_cell_names_row_and_column_and_marks_the_cell() -> Non
 @pytest.mark.parametrize(("count", "opened"), [(1, 1), (3, 3), (4, 1), (11, 1)])
 def test_a_few_cards_are_open_of_many_only_the_first_and_none_of_an_earlier_turn(count: int, opened: int) -> None:
     answer = answered("", *(citation(n) for n in range(1, count + 1)))
-    exchange = Exchange("问", answer=answer, excerpts=(Excerpt(),) * count)
-    assert render.turn(exchange, 1).count(" open>") == opened
-    assert render.turn(exchange, 1, latest=False).count(" open>") == 0
+    exchange, shown = Exchange("问", answer=answer), (Excerpt(),) * count
+    assert render.turn(exchange, shown, 1).count(" open>") == opened
+    assert render.turn(exchange, shown, 1, latest=False).count(" open>") == 0
 
 
 def test_a_refusal_shows_its_sentence_and_the_near_passages_folded() -> None:
     related = (Related("p1", "d1", "通报", ("一",), "近处的话", "https://example.com/"),)
     html = render.turn(
-        Exchange("问", text="没有依据。", answer=answered("没有依据。", refused=True, related=related)), 1
+        Exchange("问", text="没有依据。", answer=answered("没有依据。", refused=True, related=related)), (), 1
     )
     assert '<div class="answer is-refused" aria-live="polite" aria-busy="false"><p>没有依据。</p></div>' in html
     assert "<h3>相近的段落（不是依据）<small>1</small></h3>" in html
@@ -201,9 +213,10 @@ def test_a_refusal_shows_its_sentence_and_the_near_passages_folded() -> None:
     [
         (Exchange("问", stage="正在检索…"), '<span class="pulse"></span>正在检索…</p>'),
         (Exchange("问", text="半句", stopped=True), '<p class="foot">已停止。</p>'),
+        (Exchange("问"), '<p class="foot">参阅在回答时被关闭了，这个问题没有答完。</p>'),
         (Exchange("问", failure="库坏了。"), '<p class="failure" role="alert">这次没能回答：库坏了。</p>'),
         (
-            Exchange("问", answer=answered("答 [1]", citation()), excerpts=(Excerpt(),)),
+            Exchange("问", answer=answered("答 [1]", citation())),
             '<p class="foot"><span>原文摘答</span><span>引文已逐字核对</span><span>用时 0.04 秒</span></p>',
         ),
         (
@@ -224,15 +237,54 @@ def test_a_refusal_shows_its_sentence_and_the_near_passages_folded() -> None:
             '<p class="foot"><span>用时 0.04 秒</span></p>',
         ),
     ],
-    ids=["working", "stopped", "failed", "answered", "checks failed", "restated", "told above"],
+    ids=["working", "stopped", "interrupted", "failed", "answered", "checks failed", "restated", "told above"],
 )
 def test_the_line_under_an_answer_says_how_it_stands(exchange: Exchange, said: str) -> None:
-    html = render.turn(exchange, 1)
+    html = render.turn(exchange, (Excerpt(),) * len(exchange.answer.citations if exchange.answer else ()), 1)
     assert said in html
     assert ('data-busy="true"' in html) == exchange.running
 
 
-def test_the_mode_is_said_in_the_masthead() -> None:
-    assert ">无模型 · 原文摘答</span>" in render.header("hybrid")
-    assert "仅全文检索" not in render.header("hybrid")
-    assert ">仅全文检索</span>" in render.header("full_text")
+@pytest.mark.parametrize(
+    ("exchange", "latest", "offered"),
+    [
+        pytest.param(Exchange("问", stage="正在检索…"), True, [], id="nothing while it runs"),
+        pytest.param(Exchange("问", failure="坏了。"), True, ["重新回答"], id="once more after a failure"),
+        pytest.param(Exchange("问"), True, ["重新回答"], id="and after an interruption"),
+        pytest.param(Exchange("问", answer=answered("答")), True, ["复制", "有用", "有问题", "重新回答"], id="all"),
+        pytest.param(Exchange("问", answer=answered("答")), False, ["复制", "有用", "有问题"], id="an earlier one"),
+        pytest.param(Exchange("问", stopped=True), False, [], id="an earlier one that was stopped"),
+    ],
+)
+def test_what_can_be_done_with_an_answer(exchange: Exchange, latest: bool, offered: list[str]) -> None:
+    html = render.turn(exchange, (), 1, latest)
+    assert re.findall(r'<button type="button" data-do[^>]*>([^<]*)<', html) == offered
+
+
+def test_a_rating_is_shown_as_pressed_with_its_remark() -> None:
+    html = render.turn(Exchange("问", 7, answer=answered("答"), rating="down", remark="缺<一>项"), (), 1)
+    assert 'data-do="up" data-id="7" aria-pressed="false"' in html
+    assert 'data-do="down" data-id="7" aria-pressed="true" data-remark="缺&lt;一&gt;项" title="缺&lt;一&gt;项"' in html
+
+
+def test_a_quote_whose_document_is_gone_leads_nowhere_and_says_so() -> None:
+    html = render.card(citation(), Excerpt(is_gone=True), number=1, is_open=False)
+    assert "文件已移出资料库，只留下引文" in html
+    assert "documents/" not in html
+
+
+@pytest.mark.parametrize(
+    ("model", "mode", "degraded", "badges"),
+    [
+        (None, "hybrid", None, ["无模型 · 原文摘答"]),
+        (None, "full_text", "没有模型。", ["无模型 · 原文摘答", "仅全文检索"]),
+        ("qwen<1>", "hybrid", None, ["模型 qwen&lt;1&gt;"]),
+        ("qwen", "hybrid", "索引坏了。", ["模型 qwen", "检索受限"]),
+    ],
+)
+def test_the_mode_is_said_in_the_masthead(
+    model: str | None, mode: str, degraded: str | None, badges: list[str]
+) -> None:
+    html = render.header(model, mode, degraded)
+    assert re.findall(r'class="badge"[^>]*>([^<]*)<', html) == badges
+    assert ('title="索引坏了。"' in html) == ("检索受限" in badges)
