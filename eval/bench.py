@@ -19,8 +19,11 @@ from eval.retrieval_set import RetrievalSet
 from knowledge.embedding import Embedder
 from knowledge.library import Library, Source, Watch
 from knowledge.loading.extract import of_text
+from knowledge.reranking import Reranker
 
 SYSTEMS = ("canyue", "bm25", "bigram", "dense", "rrf", "langchain")
+# Ours without the configured cross-encoder; measured as well where there is one.
+FIRST_STAGE = "canyue-rerank"
 OURS = "canyue"
 
 
@@ -95,9 +98,16 @@ class Bench:
 
 
 def run(
-    chosen: RetrievalSet, names: Sequence[str], embedder: Embedder | None, home: Path, watch: Watch | None = None
+    chosen: RetrievalSet,
+    names: Sequence[str],
+    embedder: Embedder | None,
+    home: Path,
+    watch: Watch | None = None,
+    reranker: Reranker | None = None,
 ) -> Bench:
     """Index the set under ``home``, where it stays for the next run, and ask every system every question.
+
+    With a reranker ``canyue`` uses it, and ``canyue-rerank`` is the same without.
 
     Raises BenchRefused for an unknown system, or where embeddings are needed and there is no model.
     """
@@ -107,8 +117,11 @@ def run(
     if embedder is None:
         raise BenchRefused("检索评测需要语义向量模型：请先运行 canyue models fetch。")
     embedder.warm_up()
+    if reranker:
+        reranker.warm_up()
+        names = (*names, FIRST_STAGE)
     folder = home / "bench" / f"{chosen.name}-{_fingerprint(chosen)}"
-    library = Library(folder / "library.sqlite3", folder / "chroma", embedder)
+    library = Library(folder / "library.sqlite3", folder / "chroma", embedder, reranker)
     indexing = _index(chosen, library, embedder, folder / "indexing.json", watch)
     library.warm_up()
     owners = {summary.document_id: summary.path for summary in library.documents()}

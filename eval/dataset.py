@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Annotated, Literal
 
@@ -21,6 +22,8 @@ from pydantic_core import ErrorDetails, PydanticCustomError
 from assistant.answers import Query, Turn
 
 DATASETS = Path(__file__).parent / "datasets"
+# A sample that names no day is asked on this one: what holds today must not change what a run brings.
+ASKED_ON = dt.date(2026, 11, 22)
 
 Kind = Literal[
     "lookup",
@@ -92,9 +95,9 @@ class Sample(BaseModel):
         return self
 
     def query(self) -> Query:
-        """The question as the chain takes it."""
+        """The question as the chain takes it, always on a day that is told."""
         turns = tuple(Turn(message.role, message.content) for message in self.history)
-        return Query(self.question, turns, self.today)
+        return Query(self.question, turns, self.today or ASKED_ON)
 
 
 _SAID_IN_CHINESE = {
@@ -153,3 +156,14 @@ def load(path: Path) -> tuple[Sample, ...]:
     if not samples:
         raise DatasetError(f"评测集 {path} 里没有样本。应为每行一个 JSON 对象。")
     return tuple(samples)
+
+
+def load_all(paths: Sequence[Path]) -> tuple[tuple[Sample, ...], ...]:
+    """Several datasets, each as ``load`` reads it. Raises DatasetError, also for an id that two of them share."""
+    sets = tuple(load(path) for path in paths)
+    owner: dict[str, Path] = {}
+    for path, samples in zip(paths, sets, strict=True):
+        for sample in samples:
+            if owner.setdefault(sample.id, path) != path:
+                raise DatasetError(f"评测集 {path} 与 {owner[sample.id]} 都有 id“{sample.id}”：请改成不同的。")
+    return sets

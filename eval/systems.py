@@ -32,8 +32,10 @@ _CHUNK, _OVERLAP = 500, 50
 def of_library(library: Library, owners: Mapping[str, str]) -> dict[str, System]:
     """The systems over a library; ``owners`` maps the library's document ids to those of the set."""
 
-    def canyue(question: str) -> list[str]:
-        return _distinct(owners[hit.passage.document_id] for hit in search(library, question, _DEPTH))
+    def canyue(rerank: bool) -> System:
+        return lambda question: _distinct(
+            owners[hit.passage.document_id] for hit in search(library, question, _DEPTH, rerank=rerank)
+        )
 
     def lexical(index: str, tokenize: Callable[[str], list[str]]) -> Callable[[str], dict[str, float]]:
         def passages(question: str) -> dict[str, float]:
@@ -63,7 +65,8 @@ def of_library(library: Library, owners: Mapping[str, str]) -> dict[str, System]
         return ranked
 
     baselines = {"bm25": by_words, "bigram": by_bigrams, "dense": dense, "rrf": rrf}
-    return {"canyue": canyue, **{name: documents(passages) for name, passages in baselines.items()}}
+    ours = {"canyue": canyue(rerank=True), "canyue-rerank": canyue(rerank=False)}
+    return ours | {name: documents(passages) for name, passages in baselines.items()}
 
 
 def langchain(chosen: RetrievalSet, embedder: Embedder, folder: Path) -> System:
