@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from assistant.citations import Claim, Evidence
@@ -42,6 +42,11 @@ class Exhibit:
     words: str
     left_out: tuple[str, ...] = ()
 
+    @property
+    def where(self) -> str:
+        """The titles that the passage stands under."""
+        return _where(self.passage)
+
 
 @dataclass(frozen=True, slots=True)
 class Attribution:
@@ -52,21 +57,29 @@ class Attribution:
 
 
 def exhibits(library: Library, claims: Sequence[Claim], hits: Sequence[Hit], room: int) -> tuple[Exhibit, ...]:
-    """The passages that the claims rest on, then those found, up to ``room`` characters of text: keyed c1, c2, …"""
+    """The passages that the claims rest on, then those found, up to ``room`` characters: keyed c1, c2, …"""
     said: dict[str, list[Evidence]] = {}
     for place in (place for claim in claims for place in claim.evidence):
         said.setdefault(place.passage.id, []).append(place)
     passages = {place.passage.id: place.passage for places in said.values() for place in places}
-    used = sum(len(passage.text) for passage in passages.values())
     for hit in hits:
-        used += len(hit.passage.text) if hit.passage.id not in passages else 0
-        if used > room:
+        more = {**passages, hit.passage.id: hit.passage}
+        if _length(more.values()) > room:
             break
-        passages.setdefault(hit.passage.id, hit.passage)
+        passages = more
     return tuple(
         _exhibit(f"c{number}", library.document(passage.document_id), passage, said.get(passage.id, []))
         for number, passage in enumerate(passages.values(), 1)
     )
+
+
+def _length(passages: Collection[Passage]) -> int:
+    """Characters to read, the titles counted once."""
+    return sum(map(len, {_where(passage) for passage in passages} | {passage.text for passage in passages}))
+
+
+def _where(passage: Passage) -> str:
+    return " › ".join(dict.fromkeys((passage.title, *passage.section)))
 
 
 def _exhibit(key: str, document: Document, passage: Passage, said: Sequence[Evidence]) -> Exhibit:

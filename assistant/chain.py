@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 
 from langchain_core.runnables import Runnable, RunnableGenerator
 
-from assistant import gate, questions, scoring_chat
+from assistant import about, gate, questions, scoring_chat
 from assistant.answers import EXTRACTIVE, Answer, AnswerEvent, Issue, Query, Related, Timings, Verification
 from assistant.citations import Claim, compose, verify
 from assistant.extractive import NOTHING_FOUND, Draft, ExtractiveWriter, Search
@@ -18,12 +18,13 @@ from assistant.follow_up import standalone
 from assistant.generation import ModelWriter, Written
 from assistant.models import ChatModel, ChatModelFailed
 from assistant.notices import recognised
+from assistant.scoring_citations import cited
 from assistant.untrusted import instructions, without_remote
 from assistant.validity_answers import ValidityAnswers, warnings
 from knowledge.documents import Document
 from knowledge.library import Library
 from knowledge.retrieval import Hit, PolicyRetriever
-from knowledge.scope import as_of
+from knowledge.scope import as_of, with_years
 
 EMPTY_LIBRARY = (
     "资料库还是空的：请先运行 canyue ingest --sample 载入内置样例，或用 canyue ingest 加上文件、文件夹导入自己的文件。"
@@ -105,9 +106,14 @@ class PolicyChain:
     def _answer(self, query: Query) -> Iterator[AnswerEvent]:
         started = time.perf_counter()
         today = query.today or dt.date.today()
-        if scored := scoring_chat.answer(query):
+        if told := about.reply(query, self.library, today, self.model.name if self.model else None):
+            answer = Answer(question=query.question, standalone_question=query.question, answer=told)
+            yield from _spoken(answer, Timings(0, *[round((time.perf_counter() - started) * 1000)] * 2))
+            return
+        if scored := scoring_chat.reply(query):
             yield AnswerEvent(stage="正在计算…")
-            yield from _spoken(scored, Timings(0, *[round((time.perf_counter() - started) * 1000)] * 2))
+            answer = cited(query, scored, self.library, today)
+            yield from _spoken(answer, Timings(0, *[round((time.perf_counter() - started) * 1000)] * 2))
             return
         yield AnswerEvent(stage="正在检索资料库…")
         found = self._found(standalone(query.question, query.history), today)
@@ -127,7 +133,7 @@ class PolicyChain:
     def _found(self, asked: str, today: dt.date) -> _Found:
         timeless, day = as_of(asked)
         search = _Search(self.retriever, day or today)
-        draft = self._draft(questions.read(timeless), search, day or today)
+        draft = self._draft(questions.read(with_years(timeless, today)), search, day or today)
         return _Found(asked, draft, search.hits, search.spent)
 
     def _draft(self, question: questions.Question, search: Search, today: dt.date) -> Draft:

@@ -105,7 +105,7 @@ class Weigher:
         self._frequency = lru_cache(maxsize=20000)(self._count)
 
     def _count(self, token: str, index: str, generation: int) -> int:
-        return self._library.store.frequency(token, index)
+        return self._library.lexical.frequency(index, token)
 
     def weights(self, text: str) -> dict[str, float]:
         """Token → weight (inverse document frequency) of the words and bigrams of a text without its question words."""
@@ -113,10 +113,10 @@ class Weigher:
         total = max(1, self._library.store.passage_count())
         subject = topic(text)
         weights: dict[str, float] = {}
-        for index, tokens in (("by_words", segment(subject)), ("by_bigrams", bigrams(subject))):
+        for index, tokens in (("words", segment(subject)), ("bigrams", bigrams(subject))):
             for token in tokens:
                 seen = self._frequency(token, index, generation)
-                if token in STOPWORDS or (seen == 0 and index == "by_bigrams"):
+                if token in STOPWORDS or (seen == 0 and index == "bigrams"):
                     continue
                 # A word the library never uses is as often a manner of speaking as a thing asked for.
                 rarity = math.log((total + 1) / (seen + 0.5)) * (_UNKNOWN if seen == 0 else 1.0)
@@ -127,9 +127,7 @@ class Weigher:
 @lru_cache(maxsize=20000)
 def tokens_of(text: str) -> frozenset[str]:
     """The tokens of a text in the form that ``Weigher.weights`` uses."""
-    return frozenset(
-        {f"by_words:{token}" for token in segment(text)} | {f"by_bigrams:{token}" for token in bigrams(text)}
-    )
+    return frozenset({f"words:{token}" for token in segment(text)} | {f"bigrams:{token}" for token in bigrams(text)})
 
 
 def coverage(weights: dict[str, float], present: Set[str]) -> float:

@@ -6,14 +6,15 @@ import re
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, replace
 
-from assistant import table_answers
-from assistant.citations import Claim, Evidence
+from assistant import comparisons, table_answers
+from assistant.citations import Claim
 from assistant.confidence import THRESHOLD, confidence, contradicted_scope, contradictions
 from assistant.evidence import Sentence, Support, Weigher, candidates, fact_sentences, nearness, weigh
+from assistant.issue_answers import IssueAnswers
 from assistant.questions import Asks, Part, Question, read, topic
 from assistant.quoting import CONSIDERED, MARGIN, Quoter
 from knowledge.dates import IN_FORCE
-from knowledge.documents import Document, Passage, SectionKind, Table
+from knowledge.documents import Document, Passage, Table
 from knowledge.library import Library
 from knowledge.retrieval import Hit
 from knowledge.scope import alone, facets, is_named, named_documents
@@ -25,25 +26,15 @@ _MAX_HITS = 24
 _FACTS_OF = 5
 # A sentence that scores so much less than the first may still be the one that answers.
 _NEAR_SECOND = 0.12
+# A part with so many words of its own can be understood without the rest of the question.
+_OWN_WORDS = 2
 # How much a document counts more that the part before was answered from.
 _FAVOUR = 0.15
 # Words that rules use where questions do not.
 _EXPANDED = {Asks.DURATION: "期限"}
 _IN_FORCE = re.compile(r"施行|生效|实施|执行|起效")
 _SHORT_TITLE = 4
-# The issue itself is asked about, not what it reports; and what else its labelled facts are called.
-_THIS_ISSUE = re.compile(r"[本这该]一?期|这份|本刊|刊物|第\s*\d+\s*期|参阅》?(?:是|由|的)")
-_CONTENTS = re.compile(r"讲了?(?:些|什么|哪)|(?:有|登|收|刊|发)了?(?:哪些|几篇|什么)|要目|目录|几篇|主要内容|哪几篇")
-_MASTHEAD = {
-    "编印单位": re.compile(r"编印|主办|(?:谁|单位|部门|处室).{0,4}编(?!辑)|哪.{0,6}编的"),
-    "日期": re.compile(r"落款|(?:出版|编印|印发|出刊|发行)?(?:日期|时间)|[几哪]月|哪天|几号|什么时候(?:出|印|发|编)"),
-    "印数": re.compile(r"印了?(?:多少|几)|多少份|几份"),
-    "期号": re.compile(r"第几期|总第|总期|期号"),
-    "报送": re.compile(r"报(?:给|到)"),
-    "呈送": re.compile(r"呈(?:给|到)"),
-}
-
-
+_LEFT_OPEN = re.compile(r"[^，、；。：]*(?:多少|多久|多长|什么|哪[些个]|怎么|怎样|如何)[^，、；。：]*")
 Search = Callable[[str, Collection[str] | None], Sequence[Hit]]
 """The best hits for a text, in the whole library or in the documents with these ids."""
 
@@ -68,12 +59,13 @@ class ExtractiveWriter:
         self._library = library
         self._weigher = Weigher(library)
         self.quoter = Quoter(library, self._weigher)
+        self._issues = IssueAnswers(library, self.quoter)
 
     def write(self, question: Question, search: Search) -> Draft:
         """From a table's cells, side by side where documents are compared, else each part from the text."""
         if not content_words(topic(question.text)):
             return Draft((), NOTHING_ASKED)
-        about = self._about_documents(question)
+        about = self._issues.answer(question.text)
         if about:
             return Draft(tuple(about), confidence=1.0)
         hits = search(question.text, None)
@@ -85,6 +77,9 @@ class ExtractiveWriter:
         compared = self._compared(question, hits, search)
         if compared is not None:
             return compared
+        against = self._against(question, hits, search)
+        if against is not None:
+            return against
         named = named_documents(question.text, self._library)
         if named:
             inside = self._parts(question, search(question.text, named), lambda text, _: search(text, named))
@@ -102,7 +97,7 @@ class ExtractiveWriter:
         for part in question.parts:
             query = f"{part.text} {_EXPANDED[part.asks]}" if part.asks in _EXPANDED else part.text
             found_for_part = _merged(hits, search(query, None)) if several or query != question.text else hits
-            found, sure = self._from_text(part, question, found_for_part, favoured)
+            found, sure = self._of_several(part, question, found_for_part, favoured)
             confidences.append(sure)
             if found:
                 favoured = found[0].evidence[0].passage.document_id
@@ -114,28 +109,18 @@ class ExtractiveWriter:
         claims += (Claim(f"关于“{text}”，没有找到依据。", (), item=True) for text in unsupported)
         return Draft(tuple(claims), confidence=max(confidences))
 
-    def _about_documents(self, question: Question) -> list[Claim]:
-        """本期……, 第26期……: what an issue of a bulletin says about itself in its masthead."""
-        if not _THIS_ISSUE.search(question.text):
-            return []
-        claims: list[Claim] = []
-        for summary in self._library.documents():
-            if summary.issue is None:
-                continue
-            document = self._library.document(summary.document_id)
-            if contradicted_scope(question.text, document.title):
-                continue
-            if _CONTENTS.search(question.text):
-                articles = [section for section in document.sections if section.kind is SectionKind.ARTICLE]
-                spans = [Span(section.start, section.body) for section in articles]
-                claims += (self.quoter.claim(document, span, item=True) for span in spans)
-            for fact in document.metadata.facts:
-                asked = _MASTHEAD.get(fact.label)
-                if fact.label in question.text or (asked and asked.search(question.text)):
-                    span = Span(fact.start, fact.end)
-                    place = Evidence(_anchor(self._library, document), span)
-                    claims.append(Claim(f"{fact.label}：{fact.value}。", (place,)))
-        return claims
+    def _of_several(
+        self, part: Part, question: Question, hits: Sequence[Hit], favoured: str | None
+    ) -> tuple[list[Claim], float]:
+        """A part by itself where it can be understood so, else with the whole question around it."""
+        alone = replace(question, text=part.text, parts=(part,))
+        by_itself = len(question.parts) > 1 and len(content_words(topic(part.text))) >= _OWN_WORDS
+        readings = [question, alone] if by_itself else [question]
+        for reading in reversed(readings) if part.alone else readings:
+            found, sure = self._from_text(part, reading, hits, favoured)
+            if found:
+                break
+        return found, sure
 
     def _compared(self, question: Question, hits: Sequence[Hit], search: Search) -> Draft | None:
         """Two versions, or the rules of two places: each side answered from its own documents."""
@@ -154,6 +139,37 @@ class ExtractiveWriter:
                     claims.append(Claim(f"{side.label}：{new[0].text}", new[0].evidence, item=True))
                     claims += new[1:]
         return Draft(tuple(claims), confidence=max(confidences)) if claims else None
+
+    def _against(self, question: Question, hits: Sequence[Hit], search: Search) -> Draft | None:
+        """Two things of one or several documents by their dates or figures, both sides said, then how they compare.
+
+        None where the question sets nothing against each other or one side has no support.
+        """
+        comparison = comparisons.read(question.text)
+        if comparison is None:
+            return None
+        sides: list[list[Claim]] = []
+        sureness = []
+        for text in comparison.questions:
+            part = Part(text, Asks.TIME if comparison.by is comparisons.By.DATE else Asks.AMOUNT)
+            alone = replace(question, text=text, parts=(part,))
+            found, sure = self._from_text(part, alone, _merged(search(text, None), hits), None)
+            if not found:
+                return None
+            sides.append(found)
+            sureness.append(sure)
+        one, other = ([claim.text for claim in side] for side in sides)
+        if one == other:
+            return None
+        claims = [
+            replace(claim, text=f"{name}：{claim.text}" if not i else claim.text, item=True)
+            for name, side in zip(comparison.names, sides, strict=True)
+            for i, claim in enumerate(side)
+        ]
+        if told := comparisons.verdict(comparison, (one, other)):
+            places = tuple(dict.fromkeys(place for side in sides for place in side[0].evidence))
+            claims.insert(0, Claim(told, places, item=True))
+        return Draft(tuple(claims), confidence=min(sureness))
 
     def _from_tables(self, question: Question, hits: Sequence[Hit]) -> list[Claim] | None:
         seen: set[tuple[str, int]] = set()
@@ -222,6 +238,11 @@ class ExtractiveWriter:
     @staticmethod
     def _best(supports: Sequence[Support], part: Part, question: Question) -> tuple[Support | None, float]:
         """The best sentence that nothing contradicts, or a near second that is surer; and how sure it is."""
+        supports = [
+            support
+            for support in supports
+            if (told := _asserted(support, part)) is support or not contradictions(told, part, question.text)
+        ]
         top = supports[0].score if supports else 0.0
         first: tuple[Support, float] | None = None
         for support in supports[:CONSIDERED]:
@@ -234,6 +255,14 @@ class ExtractiveWriter:
                 return support, sure
             first = first or (support, sure)
         return first or (None, 0.0)
+
+
+def _asserted(support: Support, part: Part) -> Support:
+    """The support without what its sentence leaves open (规定多久评一次), where a figure or a date is asked for."""
+    if part.asks not in (Asks.AMOUNT, Asks.TIME, Asks.DURATION):
+        return support
+    told = _LEFT_OPEN.sub("", support.sentence.text)
+    return support if told == support.sentence.text else replace(support, sentence=replace(support.sentence, text=told))
 
 
 def _merged(first: Sequence[Hit], second: Sequence[Hit]) -> list[Hit]:

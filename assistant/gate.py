@@ -1,6 +1,7 @@
 """The numeric gate: no number is shown that does not stand in what is cited, in the question or in a computation.
 
-Two numbers are the same when ``assistant.numbers`` gives them the same form, their unit included. Pure.
+Two numbers are the same when ``assistant.numbers`` gives them the same form, their unit included; a limit on one
+(不超过, 以上) must have the direction that a source gives it. Pure.
 """
 
 from __future__ import annotations
@@ -8,11 +9,13 @@ from __future__ import annotations
 import operator
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from decimal import Decimal
 from functools import lru_cache, reduce
 from itertools import takewhile
 
 from assistant.answers import Issue
+from assistant.bounds import Bound, admitted, bounded
 from assistant.citations import Claim, Evidence
 from assistant.lists import inline_count, marker
 from assistant.numbers import Number, NumberKind, find
@@ -24,11 +27,12 @@ NOT_IN_EVIDENCE = "number_not_in_evidence"
 _HANDLE = re.compile(r"\[\d+\]")
 # 一个重要的…… counts nothing; 每一次 and 共一家 do.
 _ARTICLE = re.compile(r"(?<![每共仅只第计达增满])一[个种项类套份批名位家款条部些步大]$")
-# Ordinals that refer to a place in a document; the others only count along.
-_REFERENCES = ("条", "章", "节", "期", "届", "号")
+# Units of ordinals that may only count along (第一，……第二，……); the others refer to something: 第十二条, 第3次.
+_COUNTING_ALONG = frozenset({"", "个", "点", "步", "方面", "类", "种", "项", "方", "部分", "大"})
+_RANK = re.compile(r"(?:名列|位[居列]|排名?|居|列|全[国省市县球])[^，。；、]{0,4}$")
 # 1.2：7分 is a label and its value, not a ratio.
 _LABELLED = re.compile(r"(?:(?<=\.\d)|(?<=\.\d\d))：(?=\s*\d)")
-_COUNTED = frozenset({"个", "项", "类", "种", "条", "点", "大", "步", "方", "方面", "家", "名", "位", "份", ""})
+_COUNTED = frozenset({"个", "项", "类", "种", "条", "点", "大", "步", "方", "方面", "家", "名", "位", "份", "篇", ""})
 _TERM = r"(\d[\d,]*(?:\.\d+)?)\s*[^\d\s+＋\-−=＝（），。；：]{0,6}"
 _EQUATION = re.compile(rf"{_TERM}(?:\s*[+＋\-−]\s*{_TERM})+\s*[=＝]\s*{_TERM}")
 _OPERAND = re.compile(rf"([+＋\-−=＝]?)\s*{_TERM}")
@@ -42,13 +46,16 @@ def unsupported(text: str, sources: Iterable[str], following: Sequence[str] = ()
     A count may instead be that of the things the sentence names or of the list items ``following`` it, and a result may
     be worked out in the sentence from numbers that are stated.
     """
-    held: frozenset[str] = frozenset().union(*map(_forms, sources))
+    sources = list(sources)
+    held: frozenset[str] = frozenset().union(*map(forms, sources))
     plain = _HANDLE.sub("", text)
-    missing = [number for number in _stated(plain) if not _is_held(number, held)]
+    stated = list(_stated(plain))
+    missing = [number for number in stated if not _is_held(number, held)]
     if missing:
         results = _worked_out(plain, held)
         missing = [n for n in missing if n.form not in results and not _enumerated(n, plain, following)]
-    return missing
+    limits: frozenset[tuple[str, Bound]] = frozenset().union(*map(_limits, sources))
+    return list(_with_limits(plain, stated, missing, limits))
 
 
 def screened(
@@ -104,10 +111,29 @@ def with_units(document: Document, table: Table, row: int) -> list[str]:
     return said
 
 
+def _with_limits(
+    text: str, stated: Sequence[Number], missing: Sequence[Number], limits: frozenset[tuple[str, Bound]]
+) -> Iterator[Number]:
+    """The missing numbers, and those with a limit, its words included, that no source puts on them.
+
+    超过30家 is stated by 30余家, where 30家 is not.
+    """
+    for number in stated:
+        limit = bounded(text, number)
+        if limit is None and number in missing:
+            yield number
+        elif limit is not None and (number.form, limit.bound) not in limits:
+            yield replace(number, text=text[limit.start : limit.end], start=limit.start, end=limit.end)
+
+
 def _stated(text: str) -> Iterator[Number]:
     """The numbers that claim something."""
     for number in _numbers(text):
-        counts_along = number.kind is NumberKind.ORDINAL and number.unit not in _REFERENCES
+        counts_along = (
+            number.kind is NumberKind.ORDINAL
+            and number.unit in _COUNTING_ALONG
+            and not _RANK.search(text, max(0, number.start - 8), number.start)
+        )
         if not counts_along and not _ARTICLE.search(text[: number.end]) and number.text != "若干":
             yield number
 
@@ -119,14 +145,34 @@ def _numbers(text: str) -> tuple[Number, ...]:
 
 
 @lru_cache(maxsize=4096)
-def _forms(source: str) -> frozenset[str]:
+def forms(source: str) -> frozenset[str]:
     """Every form under which a number of the source may be repeated: of a date also its year, its month, its day."""
     forms = set()
+    before: Number | None = None
     for number in _numbers(source):
         forms.add(number.form)
         if number.kind is NumberKind.DATE:
             forms.update(_parts_of_date(number.form))
+            if before and number.form.startswith("--") and not re.search(r"[。\n]", source[before.end : number.start]):
+                number = replace(number, form=_in_the_year_of(before, number))
+                forms.update((number.form, *_parts_of_date(number.form)))
+            before = number
     return frozenset(forms)
+
+
+@lru_cache(maxsize=4096)
+def _limits(source: str) -> frozenset[tuple[str, Bound]]:
+    """(form, direction) of every limit that the source puts on a number."""
+    return frozenset(
+        (number.form.removesuffix("+"), bound) for number in _numbers(source) for bound in admitted(source, number)
+    )
+
+
+def _in_the_year_of(before: Number, number: Number) -> str:
+    """2021年9月28日开幕，9月30日闭幕: the second is a date of 2021, as the later one of the sentence."""
+    year, _, day_before = before.form.partition("-")
+    day = number.form.removeprefix("--")
+    return f"{year}-{day}" if year and day >= day_before else number.form
 
 
 def _parts_of_date(form: str) -> Iterator[str]:

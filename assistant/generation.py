@@ -6,8 +6,9 @@ import re
 import secrets
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import groupby
 
-from assistant import gate, keys
+from assistant import completeness, gate, keys
 from assistant.answers import Issue, Turn
 from assistant.attribution import Attributor, Exhibit, exhibits
 from assistant.citations import Claim, Evidence
@@ -15,6 +16,7 @@ from assistant.evidence import Weigher
 from assistant.lists import marker
 from assistant.models import ChatModel, ChatModelFailed
 from assistant.numbers import Number
+from assistant.questions import read
 from assistant.untrusted import without_remote
 from knowledge.library import Library
 from knowledge.retrieval import Hit
@@ -24,8 +26,8 @@ NO_SUPPORT = "（未见依据）"
 DECLINED = "没有从依据里得出答案"
 UNFOUNDED = "写的内容多半没有依据"
 
-# Characters of evidence shown, and of a reply that is still an answer.
-_ROOM, _LONGEST = 2600, 6000
+# Characters of a reply that is still an answer.
+_LONGEST = 6000
 _LEAD_IN = 60
 _TURNS, _LONGEST_QUESTION = 6, 200
 _MARKUP = re.compile(r"^\s*(?:#{1,6}\s+|>\s+|[-*•·]\s+)|\*\*|__|`+")
@@ -65,7 +67,7 @@ class ModelWriter:
 
     def evidence(self, claims: Sequence[Claim], hits: Sequence[Hit]) -> tuple[Exhibit, ...]:
         """What the model is shown: the passages of the claims, then those retrieved."""
-        return exhibits(self._library, claims, hits, _ROOM)
+        return exhibits(self._library, claims, hits, self.model.evidence_chars)
 
     def write(
         self, question: str, claims: Sequence[Claim], shown: Sequence[Exhibit], seconds: float
@@ -74,13 +76,14 @@ class ModelWriter:
 
         ``claims`` are what can be said without a model, ``shown`` the evidence.
         """
+        mark = secrets.token_hex(4)
         prompt = load("answer").filled(
-            marker=secrets.token_hex(4),
-            evidence="\n\n".join(_shown(exhibit) for exhibit in shown),
+            marker=mark,
+            evidence="\n\n".join(_shown(shown)),
             digest="\n".join(claim.text for claim in claims),
             question=question,
         )
-        checks = _Checks(Attributor(self._library, self._weigher, shown, claims, question), shown)
+        checks = _Checks(Attributor(self._library, self._weigher, shown, claims, question), shown, mark)
         try:
             for sentence in keys.sentences(checks.heard(self.model.stream(prompt, seconds))):
                 if checks.take(sentence):
@@ -89,7 +92,8 @@ class ModelWriter:
             yield checks.written(str(failed))
             return
         checks.settle(final=True)
-        yield checks.written(checks.objection(self.model.name))
+        objection = checks.objection() or completeness.objection(read(question), claims, checks.written().claims)
+        yield checks.written(objection and f"语言模型 {self.model.name} {objection}")
 
     def standalone(self, question: str, history: Sequence[Turn], seconds: float) -> str | None:
         """The question as it would be asked first; None where the reply names numbers that were not said.
@@ -121,8 +125,10 @@ class _Statement:
 class _Checks:
     """Takes the sentences of one answer in, and lets out those that hold, in order."""
 
-    def __init__(self, attributor: Attributor, shown: Sequence[Exhibit]) -> None:
+    def __init__(self, attributor: Attributor, shown: Sequence[Exhibit], mark: str) -> None:
         self._attributor = attributor
+        # Small models cite the mark around the evidence as if it were a key.
+        self._mark = re.compile(rf"[\[【［(（<]*(?:/|依据|摘要|\s)*{mark}[\]】］)）>]*")
         self._keys = [exhibit.key for exhibit in shown]
         self._known = "\n".join(f"{exhibit.text}\n{exhibit.passage.url or ''}" for exhibit in shown)
         self._raw = ""
@@ -156,11 +162,11 @@ class _Checks:
         """As far as it has come."""
         return Written(tuple(self._claims), tuple(dict.fromkeys(self._issues)), self._raw, withdrawn)
 
-    def objection(self, name: str) -> str | None:
-        """Why the finished answer as a whole may not stand, if so."""
+    def objection(self) -> str | None:
+        """Why the finished answer as a whole may not stand, if so, to be read after the model's name."""
         if _DECLINES.fullmatch(self._raw.strip()):
-            return f"语言模型 {name} {DECLINED}"
-        return f"语言模型 {name} {UNFOUNDED}" if self._waiting or not self._supported else None
+            return DECLINED
+        return UNFOUNDED if self._waiting or not self._supported else None
 
     def settle(self, final: bool = False) -> None:
         """Let out what is decided: sentences without support only among more that have some."""
@@ -191,7 +197,7 @@ class _Checks:
 
     def _statement(self, sentence: str) -> _Statement | None:
         """The sentence without its keys and marks; None where it says nothing, or nothing new."""
-        new_line, plain = self._new_line, _plain(sentence)
+        new_line, plain = self._new_line, _plain(self._mark.sub("", sentence))
         row = sentence.lstrip().startswith("|")
         names_only = _HEADING.match(sentence) is not None or (row and not self._in_table)
         self._in_table = row
@@ -213,9 +219,10 @@ class _Checks:
         return statement
 
 
-def _shown(exhibit: Exhibit) -> str:
-    where = " › ".join(dict.fromkeys((exhibit.passage.title, *exhibit.passage.section)))
-    return f"{exhibit.key} 《{where}》\n{exhibit.text}"
+def _shown(exhibits: Sequence[Exhibit]) -> Iterator[str]:
+    """The passages under their keys, with a line for where they stand wherever that changes."""
+    for where, group in groupby(exhibits, key=lambda exhibit: exhibit.where):
+        yield "\n\n".join([f"《{where}》", *(f"{exhibit.key} {exhibit.text}" for exhibit in group)])
 
 
 def _marked(text: str) -> str:

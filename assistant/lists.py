@@ -25,6 +25,7 @@ _BULLETED = len(_MARKERS)
 # A last item joined by 和 or 及 instead of 、.
 _LAST = re.compile(r"、[^、]*(?:和|以?及)[^、]*$")
 _OPENS = re.compile(r"[：:]\s*$")
+_FIRST_INSIDE = re.compile(r"[：:](?=\s*(?:[（(]?[一1]|第一|①))")
 _DIGITS = {c: i for i, c in enumerate("零一二三四五六七八九")}
 
 
@@ -65,8 +66,21 @@ def inline_count(text: str) -> int:
 
 
 def pieces(document: Document, section: Section) -> list[Span]:
-    """The sentences of a section in order, over all its paragraphs."""
-    return [span for p in section_paragraphs(document, section) for span in sentences(document.text, p)]
+    """The sentences of a section in order, over all its paragraphs; what opens a list ends where its first item begins.
+
+    Only a first item that another follows is cut off: 要求如下：一是……；二是……
+    """
+    found = [span for p in section_paragraphs(document, section) for span in sentences(document.text, p)]
+    marks = [marker(span.of(document.text)) for span in found]
+    cut: list[Span] = []
+    for i, span in enumerate(found):
+        colon = _FIRST_INSIDE.search(document.text, span.start, span.end)
+        mark = marker(document.text[colon.end() : span.end]) if colon else None
+        if colon and mark and mark[1] == 1 and i + 1 < len(found) and marks[i + 1] == (mark[0], 2):
+            cut += [Span(span.start, colon.end()), Span(colon.end(), span.end)]
+        else:
+            cut.append(span)
+    return cut
 
 
 def whole(document: Document, section: Section, span: Span) -> tuple[Span | None, list[Span]] | None:

@@ -7,13 +7,15 @@ import logging
 import queue
 import threading
 from collections.abc import Iterator
+from concurrent.futures import Future
+from contextvars import ContextVar
 from functools import cache
 
 from langchain_core.language_models import BaseChatModel
 from langchain_core.messages import HumanMessage, SystemMessage
 from pydantic import SecretStr
 
-from assistant.settings import Settings
+from assistant.settings import Settings, SettingsIncomplete
 from prompts import Prompt
 
 log = logging.getLogger(__name__)
@@ -24,21 +26,33 @@ _RETRIES = 2
 # How much longer than its limit a call may take to say that the limit is over.
 _GRACE_S = 1.0
 
+# Once done, whatever is asked of a model in this context is broken off: ChatModelFailed.
+stopping: ContextVar[Future[None] | None] = ContextVar("stopping", default=None)
+
 
 class ChatModelFailed(Exception):
     """The model gave no usable answer; the message says why, in Chinese, for the user."""
 
 
 class ChatModel:
-    """A LangChain chat model with its name and the seconds it has for one question.
+    """A LangChain chat model with its name, the seconds it has for one question, and how much it is given to read.
 
     ``told_when_done``: the endpoint reports a finish reason, so that a stream without one has broken off.
+    ``evidence_chars``: how many characters of passages it is shown.
     """
 
-    def __init__(self, model: BaseChatModel, name: str, timeout_s: float, told_when_done: bool = False) -> None:
+    def __init__(
+        self,
+        model: BaseChatModel,
+        name: str,
+        timeout_s: float,
+        told_when_done: bool = False,
+        evidence_chars: int = 2600,
+    ) -> None:
         self._model = model
         self.name = name
         self.timeout_s = timeout_s
+        self.evidence_chars = evidence_chars
         self._told_when_done = told_when_done
 
     def stream(self, prompt: Prompt, seconds: float) -> Iterator[str]:
@@ -48,6 +62,8 @@ class ChatModel:
         """
         pieces: queue.Queue[str | ChatModelFailed | None] = queue.Queue()
         call = asyncio.run_coroutine_threadsafe(self._pump(prompt, seconds, pieces), _event_loop())
+        if stop := stopping.get():
+            stop.add_done_callback(lambda _: pieces.put(ChatModelFailed(f"语言模型 {self.name} 的回答被停止了")))
         try:
             while (piece := pieces.get(timeout=seconds + _GRACE_S)) is not None:
                 if isinstance(piece, ChatModelFailed):
@@ -82,9 +98,16 @@ class ChatModel:
 
 
 def open_chat_model(settings: Settings) -> ChatModel | None:
-    """The model named in the settings, None where there is none."""
-    if not (settings.llm_base_url and settings.llm_model):
+    """The model named in the settings, None where there is none. Raises SettingsIncomplete."""
+    if not (settings.llm_base_url or settings.llm_model):
         return None
+    if not (settings.llm_base_url and settings.llm_model):
+        given, missing = "CANYUE_LLM_MODEL", "CANYUE_LLM_BASE_URL"
+        if settings.llm_base_url:
+            given, missing = missing, given
+        raise SettingsIncomplete(
+            f"设置了 {given}，却没有设置 {missing}：使用语言模型时两项都要设置；不用时请把 {given} 也去掉。"
+        )
     from langchain_openai import ChatOpenAI  # a second of loading, for those who use it
 
     model = ChatOpenAI(
@@ -97,7 +120,7 @@ def open_chat_model(settings: Settings) -> ChatModel | None:
         temperature=0,
         use_responses_api=False,
     )
-    return ChatModel(model, settings.llm_model, settings.llm_timeout_s, told_when_done=True)
+    return ChatModel(model, settings.llm_model, settings.llm_timeout_s, True, settings.llm_evidence_chars)
 
 
 @cache

@@ -84,19 +84,47 @@ _PATTERNS: tuple[tuple[Asks, tuple[str, ...]], ...] = (
 _COMPILED: tuple[tuple[Asks, re.Pattern[str]], ...] = tuple(
     (kind, re.compile("|".join(patterns))) for kind, patterns in _PATTERNS
 )
+# A question without an interrogative ends in the name of what is wanted: 会议召开时间, 参会人数.
+_BARE = tuple(
+    (kind, re.compile(rf"(?:{names})[呢啊呀吧]?[？?。]?$"))
+    for kind, names in (
+        (Asks.TIME, "时间|日期|时刻|日子|年份"),
+        (Asks.DURATION, "期限|时限|时长|周期|有效期"),
+        (Asks.PLACE, "地点|地址|场所|位置|所在地|举办地|起点|终点"),
+        (Asks.WHO, "负责人|联系人|主持人|牵头单位|主管部门|发布机关|主办方|主编|作者"),
+        (
+            Asks.AMOUNT,
+            "[人家户次天]?数量?|总?量|[比占增]?[率重]|比例|总?额|总?收入|营收|价格?|标准|面积|权重|分值|上限|下限|增速|规模",
+        ),
+        (Asks.LIST, "名单|清单|条件|材料|措施|步骤|流程|情形"),
+    )
+)
 _ASKING = re.compile("|".join(pattern.pattern for _, pattern in _COMPILED) + "|哪|什么|啥|(?<![那这好])几")
+_INTERROGATIVE = re.compile(r"哪|什么|啥|谁|多少|何|怎|是否|是不是|(?<![那这好])几|[吗呢]")
 _SPLIT = re.compile(r"[？?；;！!\n]+|[，,。](?=\S)")
 _JOINED = re.compile(r"(?:，|,)?(?:以及|并且|还有|同时|另外|而且|和|及|与)(?=[^，,]*(?:谁|哪|什么|多少|几|何时))")
 _CODE = re.compile(r"(?<![\d.])(\d{1,2}(?:\.\d{1,2})+)(?![\d.%％]|万|亿|个百分)")
 _CLAUSE = re.compile(r"第\s*([一二三四五六七八九十百千零〇两\d]+)\s*条")
 _QUOTED = re.compile(r"《([^《》]{2,60})》|[“\"]([^“”\"]{2,30})[”\"]")
 _LISTED_COUNT = re.compile(
-    r"哪([一二三四五六七八九十两\d]+|几)|([一二三四五六七八九十两\d]+)(?:大|个|项|条|方面|类|种|样|块|处|级)"
+    r"哪([一二三四五六七八九十两\d]+|几)"
+    r"|(?<![第一二三四五六七八九十两\d])([一二三四五六七八九十两\d]+)(?:大|个|项|条|方面|类|种|样|点|块|处|级)"
 )
 _HAN = re.compile(r"[\u4e00-\u9fff]|\d")
 _DIRECTIVE = re.compile(
     r"[把将]?(?:它们?|类别|名单|全部|所有)?都?(?:列|说|写|给)(?:出来|全|清楚|我)?|各自?[是占]?|[是占要的]"
 )
+# What only says that several things will be asked: 请一并告知：
+_PREFACE = re.compile(
+    r"^[^：:？?]{0,40}(?:告知|告诉|核实|核对|[核查问]|知道|了解|确认|说明|说说|列出|回答|[要求][一两二三四五几\d]+)[^：:，,？?]{0,8}[：:]\s*"
+)
+_NUMBERED_ASKING = re.compile(r"(?:^|[：:，,；;。\s])(?:([一二三四五六])[是、]|其([一二三四五六])[，,]?)")
+_NUMERALS = "一二三四五六"
+_AND = re.compile(r"、|(?:，|,)?(?:以及|和|(?<![普涉提危波])及|与|跟|还有)")
+# What asks the same of several things: 各是什么, 分别由谁负责, ，一次说清楚
+_EACH = re.compile(r"[，,]?\s*(?:各|分别|都各)(?:自|是)?.*$|[，,]\s*(?:一[次并起]|请|都|帮)[^，,]*$")
+_ONLY_ASKS = re.compile(r"[，,]?(?:又|都)?(?:是|为|有)?(?:什么|多少|啥|几何)[呢呀啊]?")
+_AN_ITEM = range(2, 31)
 # A piece with fewer characters of its own asks about what the piece before it named.
 _OWN_SUBJECT = 2
 _POLITE = "|".join(
@@ -117,10 +145,14 @@ _FILLER = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """One thing that is asked; ``text`` is the words of the question that ask it."""
+    """One thing that is asked; ``text`` is the words of the question that ask it.
+
+    ``alone`` tells a part that needs nothing of the rest of the question to be understood.
+    """
 
     text: str
     asks: Asks
+    alone: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,7 +177,7 @@ def read(text: str) -> Question:
     plain = normalise(folded)
     return Question(
         text=folded,
-        parts=tuple(Part(part, kind_of(part)) for part in split(folded)),
+        parts=parts_of(folded),
         codes=tuple(dict.fromkeys(_CODE.findall(plain))),
         clauses=tuple(dict.fromkeys(_CLAUSE.findall(folded))),
         quoted=tuple(left or right for left, right in _QUOTED.findall(folded)),
@@ -154,7 +186,72 @@ def read(text: str) -> Question:
 
 def kind_of(text: str) -> Asks:
     """What kind of answer these words ask for."""
-    return next((kind for kind, pattern in _COMPILED if pattern.search(text)), Asks.OTHER)
+    return next((kind for kind, pattern in (*_COMPILED, *_BARE) if pattern.search(text)), Asks.OTHER)
+
+
+def parts_of(text: str) -> tuple[Part, ...]:
+    """The parts of a question, what is enumerated in one of them each for itself."""
+    if numbered := _numbered(text):
+        return tuple(Part(item, kind_of(item), alone=True) for item in numbered)
+    preface = _PREFACE.match(text)
+    parts: list[Part] = []
+    for piece in split(text[preface.end() :] if preface and preface.end() < len(text) else text):
+        items = enumerated(piece, announced=preface is not None)
+        parts += [Part(item, kind_of(item), alone=True) for item in items] or [Part(piece, kind_of(piece))]
+    return tuple(parts)
+
+
+def _numbered(text: str) -> list[str]:
+    """What stands after 一是……，二是…… each; nothing unless they count up from one."""
+    marks = list(_NUMBERED_ASKING.finditer(text))
+    if len(marks) < 2 or "".join(mark[1] or mark[2] for mark in marks) != _NUMERALS[: len(marks)]:
+        return []
+    ends = [*(mark.start() for mark in marks[1:]), len(text)]
+    return [text[mark.end() : end].strip("，,；;。？? ") for mark, end in zip(marks, ends, strict=True)]
+
+
+def enumerated(text: str, announced: bool = False) -> list[str]:
+    """The things that one piece of a question asks side by side, each as a question: 甲的编号、名额各是什么.
+
+    What the first says before 的 goes for all, and so does the measure that only the last names (甲、乙的面积). Nothing
+    where the piece is one question: without 各 or 分别 each thing must itself name something that is asked for, unless
+    it is ``announced`` that several are asked.
+    """
+    bare = text.strip("，,。？?！! ")
+    each = _EACH.search(bare)
+    tail = each.group() if each else ""
+    body = bare.removesuffix(tail)
+    guarded = [match.span() for match in _QUOTED.finditer(body)]
+    items, start = [], 0
+    for match in _AND.finditer(body):
+        if not any(left <= match.start() < right for left, right in guarded):
+            items.append(body[start : match.start()])
+            start = match.end()
+    items.append(body[start:])
+    if len(items) < 2 or _INTERROGATIVE.search(body):
+        return []
+    scene, _, items[0] = items[0].rpartition("，")
+    items[-1], comma, aside = items[-1].partition("，")
+    if any(len(_HAN.findall(item)) not in _AN_ITEM for item in items):
+        return []
+    if not (announced or each) and not all(_measure(item) for item in items):
+        return []
+    measure = _measure(items[-1])
+    if measure and not any(_measure(item) for item in items[:-1]):
+        measure = items[-1][items[-1].find("的") :] if "的" in items[-1] and "的" not in items[0] else measure
+        items = [*(item.rstrip("的") + measure for item in items[:-1]), items[-1]]
+    head = re.match(r".{2,}的", items[0])
+    if head and not any("的" in item for item in items[1:]):
+        items = [items[0], *(head.group() + item for item in items[1:])]
+    asking = re.sub(r"^[，,]?\s*(?:各自?|分别|都各)", "", tail) if each and _ASKING.search(tail) else ""
+    asking = comma + aside + ("" if _ONLY_ASKS.fullmatch(asking) else asking)
+    return [f"{scene}，{item}{asking}" if scene else f"{item}{asking}" for item in items]
+
+
+def _measure(text: str) -> str:
+    """The name of what is asked for that ends the text (面积, 的截止时间), "" without one."""
+    found = next((match.group() for _, pattern in _BARE if (match := pattern.search(text))), "")
+    return f"的{found}" if found and text.endswith(f"的{found}") else found
 
 
 def split(text: str) -> list[str]:
@@ -183,7 +280,7 @@ def split(text: str) -> list[str]:
             continue
         if parts and not scene and len(_HAN.findall(_DIRECTIVE.sub("", topic(words)))) < _OWN_SUBJECT:
             parts[-1] = f"{parts[-1]}，{words}"
-        elif _ASKING.search(words) or kind_of(words) is not Asks.OTHER:
+        elif _asks(words, text[piece.end :]):
             parts.append(f"{scene}，{words}" if scene else words)
             scene = ""
         else:
@@ -194,6 +291,17 @@ def split(text: str) -> list[str]:
         else:
             parts.append(scene)
     return parts or [text]
+
+
+def _asks(words: str, rest: str) -> bool:
+    """Whether a piece of a question asks something by itself, with an interrogative or by naming what is wanted.
+
+    A mere name is not one where the ``rest`` asks it of several things: 办理时限，甲市和乙市分别是几天
+    """
+    if _ASKING.search(words) or words.endswith("呢"):
+        return True
+    each = _EACH.search(rest.strip("，,。？?！! "))
+    return kind_of(words) is not Asks.OTHER and not (each and _ASKING.search(each.group()))
 
 
 def topic(text: str) -> str:
@@ -208,7 +316,8 @@ def expected_count(text: str) -> int | None:
     if not numeral or numeral == "几":
         return None
     digits = dict(zip("一二三四五六七八九十两", (1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 2), strict=True))
-    return int(numeral) if numeral.isdigit() else digits.get(numeral)
+    count = int(numeral) if numeral.isdigit() else digits.get(numeral)
+    return count if count != 1 else None  # 一块, 一点 count nothing
 
 
 def counted_thing(text: str) -> str | None:

@@ -9,6 +9,10 @@ from pydantic import Field
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 
+class SettingsIncomplete(ValueError):
+    """One setting was given without another that it needs; the message says which, in Chinese."""
+
+
 class Settings(BaseSettings):
     """Where state lives and which models serve. Every field is CANYUE_<NAME> in the environment."""
 
@@ -23,6 +27,7 @@ class Settings(BaseSettings):
     llm_model: str | None = None
     llm_api_key: str | None = None
     llm_timeout_s: float = Field(default=60.0, gt=0)  # for one question, all tries included
+    llm_evidence_chars: int = Field(default=2600, gt=0)  # of passages shown; fewer for a small model on a slow machine
     reranker_model: str | None = None
 
     @property

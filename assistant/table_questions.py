@@ -1,270 +1,198 @@
-"""What a question asks of a table: which rows, which columns, which filter. Pure.
-
-The table's own words decide: row codes and labels, group names, column names and the values of its columns.
-"""
+"""What a question asks of a table: which rows, which columns, which conditions. The table's own words decide."""
 
 from __future__ import annotations
 
 import re
-from collections import Counter
-from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Protocol
+from decimal import Decimal
 
+from assistant.bounds import Bound, bounded
+from assistant.numbers import NumberKind, find
 from assistant.questions import Question
-from knowledge.documents import Row, Table
-from knowledge.tokenization import bigrams, normalise
+from assistant.table_columns import COMPARED, GROUP_TAIL, ONLY, asks_share, columns_asked, tracks_named, unit_of
+from assistant.table_rows import Named, Similar, by_code, by_label, folded, in_other_words, value_in_other_words
+from assistant.table_words import Figure, Words, read_figure, words_of
+from knowledge.documents import Table
+from knowledge.tokenization import normalise
 
-NUMBER = re.compile(r"(\d+(?:\.\d+)?)\s*(%|％|分)?")
-EMPTY = re.compile(r"[—–-]*$")
-SHARE = re.compile(
-    r"权重|比重|占比|占(?:到|了)?(?:多|几|百分)|多大(?:的)?比例|百分之几|百分比|多少分|几分|分值|分数|几个点|多少个点|加几|加多少"
-)
-ONLY = re.compile(r"才有|才考核|才要|独有|特有|专有|专门|只(?:有(?!\s*\d)|适用于|针对|考核)")
+ALL_TRACKS = re.compile(r"共同|通用|共有(?!多少|几)|都(?:要|有|考|评|适用|设|用)|两[边类种者]都|同时")
 _OVER_ALL = re.compile(
-    r"最[高大重多低小轻少]|合计|总和|之和|加起来|哪些|有哪几|所有|全部|几[个项条](?!点)|多少[个项条]指标"
+    r"最[高大重多低小轻少]|合计|总和|之和|加起来|哪些|有哪几|所有|全部|(?<![哪这那])几[个项条](?!点|百分)|多少[个项条](?!点|百分)|排序|排列|从[高大多低小少]"
 )
-_JOIN = re.compile(r"[和与跟及、，,；;？?]|还是|以及|相比|比起")
-_NOT_SUBJECT = re.compile(
-    r"普通|一般|权重|比重|占比|占|多少|几个点|几何|分值|各是|分别|哪个|哪项|更?[高大低小]|一些|这[一项条个]+|"
-    r"考核|评价|给了?|是|的|里|在|对|来说|属于|还|吗|呢|各"
-)
-_COMPARED = re.compile(r"哪[个项].{0,4}[高低大小重轻]|两[个项]|比较")
-_BELONGS = re.compile(r"哪[一个]|属于|归|什么")
-_PLAIN = re.compile(r"普通|一般|常规|非")
-_BOTH = re.compile(r"两[类种者个]|分别|各|都|和|与|比|区别|不同|差")
-_KIND = re.compile(r"类型|类别|性质|哪一?类指标|哪种指标")
-_MEASURE_WORD = re.compile(r"权重|比重|占比|分值")
-_GROUP_TAIL = re.compile(r"\s*[（(][^（）()]*[)）]\s*$")
-# A label counts as named when the question holds this share of it; as meant from this likeness on, this far ahead.
-_LIKE_ENOUGH, _MEANT, _APART = 0.72, 0.55, 0.02
 
 
-class Similar(Protocol):
-    """How near in meaning a text is to each of several others, 0..1."""
+@dataclass(frozen=True, slots=True)
+class Condition:
+    """What a figure must be to pass: at least or at most a value; ``strict`` leaves the value itself out."""
 
-    def __call__(self, text: str, others: Sequence[str]) -> list[float]:
-        """One value for each of ``others``."""
+    value: Decimal
+    unit: str
+    bound: Bound
+    strict: bool
+
+    def admits(self, value: Decimal) -> bool:
+        """Whether a figure of the same unit passes."""
+        if value == self.value:
+            return not self.strict
+        return self.bound is (Bound.AT_LEAST if value > self.value else Bound.AT_MOST)
 
 
 @dataclass(frozen=True, slots=True)
 class TableQuestion:
     """A question read against a table; rows and columns are indexes.
 
-    ``share`` are the columns of percentages or points, ``tracks`` those of them the question is about, ``columns``
-    all it asks the value of, ``rows`` those it names, ``filters`` the (column, value) pairs it names, ``groups`` and
-    ``left_out`` the merged groups it is about or excludes.
+    ``tracks`` are the columns of figures that the question is about, ``columns`` all it asks the value of, ``rows``
+    those it names (``coded``: by their codes), ``filters`` the (column, value) pairs it names
+    (``meant_values``: its own words for them), ``conditions`` what it
+    says of figures, ``groups`` and ``left_out`` the merged groups it is about or excludes. ``text`` is the question
+    normalised, ``rest`` what it says beside the names of rows.
     """
 
     text: str
-    table: Table
-    share: tuple[int, ...]
+    rest: str
+    words: Words
     tracks: tuple[int, ...]
     columns: tuple[int, ...]
     rows: tuple[int, ...]
+    coded: bool
     filters: tuple[tuple[int, str], ...]
+    meant_values: tuple[str, ...]
+    conditions: tuple[Condition, ...]
     groups: tuple[str, ...]
     left_out: tuple[str, ...]
 
     @property
+    def table(self) -> Table:
+        """The table it is read against."""
+        return self.words.table
+
+    @property
+    def share(self) -> tuple[int, ...]:
+        """The columns of figures."""
+        return self.words.measures
+
+    @property
     def about_shares(self) -> bool:
-        """Whether a weight, a percentage or points are asked for."""
-        return SHARE.search(self.text) is not None
+        """Whether a figure is asked for: a weight, a percentage, points, or a column by its name."""
+        return asks_share(self.words, self.rest) or bool(set(self.columns) & set(self.tracks))
 
     @property
     def names_rows(self) -> bool:
         """Whether the question calls the rows what their column does (奖项, 评价指标)."""
-        labels = self.table.columns[1 if self.table.rows[0].group else 0]
-        return bool(labels) and normalise(labels) in self.text
+        return any(word in self.text for word in self.words.kind_of_row())
+
+    def lies_in(self, row: int) -> bool:
+        """Whether the row lies in the groups that the question is about, and is no total."""
+        group = self.table.rows[row].group
+        return row not in self.words.totals and group not in self.left_out and (not self.groups or group in self.groups)
 
     @property
     def about_groups(self) -> bool:
         """Whether the question is about the groups themselves."""
-        return bool(self.table.rows[0].group) and normalise(self.table.columns[0]) in self.text
+        return self.words.grouped and len(self.words.names[0]) > 1 and self.words.names[0] in self.text
 
     def chosen(self) -> list[int]:
-        """The rows that pass the filters and lie in the groups; a track that is named leaves out the rows it lacks."""
-        lacking = self.tracks if len(self.tracks) < len(self.share) else ()
-        categories = [pair for pair in self.filters if pair[0] not in self.share]
+        """The rows that pass filters and conditions and lie in the groups, no totals; where tracks are singled out,
+        those that they have, and where the question says so those that only they, or all of them, have."""
+        return [i for i in range(len(self.table.rows)) if self.lies_in(i) and self._passes(i)]
+
+    def _passes(self, row: int) -> bool:
+        words = self.words
+        held = [column for column in words.measures if not words.is_empty(row, column)]
         amounts = [pair for pair in self.filters if pair[0] in self.tracks]
-        return [
-            i
-            for i, row in enumerate(self.table.rows)
-            if all(row.cells[column].text == value for column, value in categories)
-            and (not amounts or any(row.cells[column].text == value for column, value in amounts))
-            and (not self.groups or row.group in self.groups)
-            and row.group not in self.left_out
-            and not any(EMPTY.fullmatch(row.cells[column].text) for column in lacking)
-        ]
+        if any(words.cell(row, c) != value for c, value in self.filters if c not in words.measures):
+            return False
+        if amounts and not any(words.cell(row, c) == value for c, value in amounts):
+            return False
+        if self.conditions and not any(self._admitted(row, c) for c in self.tracks):
+            return False
+        if len(words.measures) < 2:
+            return True
+        if ONLY.search(self.text):
+            return bool(held) and set(held) <= set(self.tracks) and len(held) < len(words.measures)
+        if ALL_TRACKS.search(self.text):
+            return set(self.tracks) <= set(held)
+        return len(self.tracks) == len(words.measures) or all(c in held for c in self.tracks)
+
+    def _admitted(self, row: int, column: int) -> bool:
+        figure = self.words.figure(row, column)
+        unit = unit_of(self.words, row, column)
+        return figure is not None and all(c.admits(figure.value) and _same(c.unit, unit) for c in self.conditions)
 
 
 def read(question: Question, table: Table, similar: Similar) -> TableQuestion:
     """Read the question against the table; ``similar`` finds rows that are named in other words."""
-    text = normalise(question.text)
-    share = [i for i in range(len(table.columns)) if _is_share(table, i)]
-    tracks = tracks_named(table, text, share)
-    columns = _columns_asked(table, text, share, tracks)
-    rows = _rows_named(table, question, text)
-    if columns and not _OVER_ALL.search(text) and (not rows or (len(rows) == 1 and _COMPARED.search(text))):
-        rows = sorted({*rows, *_rows_meant(table, text, similar)})
+    words = words_of(table)
+    text = folded(question.text, words)
+    named = by_code(text, words)
+    if not named.rows and not question.codes:
+        named = by_label(text, words)
+    open_ended = not named.rows or (len(named.rows) == 1 and COMPARED.search(text))
+    if open_ended and not (named.coded or question.codes or _OVER_ALL.search(text)):
+        nearly = all(words.labels[i] not in text for i in named.rows)
+        meant = in_other_words(text if nearly else named.rest, words, similar)
+        named = Named(tuple(sorted({*named.rows, *meant.rows})), meant.rest)
+    tracks = tracks_named(words, named.rest)
+    columns = columns_asked(words, named, text, tracks, question.asks)
     groups, left_out = _groups_named(table, text)
+    filters, meant_values = _filters(words, text), []
+    if not filters and not named.rows and not groups and (value := value_in_other_words(text, words, similar)):
+        filters, meant_values = [value[:2]], [value[2]]
     return TableQuestion(
-        text, table, tuple(share), tuple(tracks), tuple(columns), tuple(rows), tuple(_filters(table, text)),
-        tuple(groups), tuple(left_out),
+        text, named.rest, words, tuple(tracks), tuple(columns), named.rows, named.coded,
+        tuple(filters), tuple(meant_values), tuple(_conditions(words, named.rest)), tuple(groups), tuple(left_out),
     )  # fmt: skip
 
 
-def _is_share(table: Table, column: int) -> bool:
-    """Most of the column's cells are percentages or points."""
-    cells = [row.cells[column].text for row in table.rows]
-    filled = [cell for cell in cells if not EMPTY.fullmatch(cell)]
-    return bool(filled) and sum(bool(NUMBER.fullmatch(cell)) for cell in filled) > len(filled) / 2
+def group_figure(group: str) -> Figure | None:
+    """The figure that stands in a group's own cell: 孵化绩效 (55%), 加分项指标 (计10分)."""
+    brackets = re.search(r"[（(][^\d（()）]{0,4}(\d[^（()）]*)[)）]\s*$", group)
+    return read_figure(brackets[1]) if brackets else None
 
 
-def _rows_named(table: Table, question: Question, text: str) -> list[int]:
-    """Rows by code, then by the label that the question holds nearly whole."""
-    by_code = [i for code in question.codes for i, row in enumerate(table.rows) if row.code == code]
-    if by_code:
-        return by_code
-    asked = set(bigrams(text))
-    held = {i: _held(row, asked) for i, row in enumerate(table.rows)}
-    whole = [i for i, share in held.items() if share == 1]
-    return whole or [i for i, share in held.items() if share >= _LIKE_ENOUGH]
+def _same(asked: str, held: str) -> bool:
+    return asked == held or not asked or not held
 
 
-def _held(row: Row, asked: set[str]) -> float:
-    """The share of a row label that stands in the question."""
-    label = set(bigrams(_bare(row.label)))
-    return len(label & asked) / len(label) if len(label) >= 3 else 0.0
-
-
-def _rows_meant(table: Table, text: str, similar: Similar) -> list[int]:
-    """Rows named in other words: for each thing the question joins, the row nearest in words and meaning."""
-    names = {normalise(name) for name in table.columns} | {_stem(name) for name in table.columns}
-    subject = text
-    for name in sorted(names - {""}, key=len, reverse=True):
-        subject = subject.replace(name, " ")
-    labels = [_bare(row.label) for row in table.rows]
-    meant: list[int] = []
-    for piece in _JOIN.split(_NOT_SUBJECT.sub(" ", subject)):
-        asked = set(bigrams(piece))
-        if len(asked) < 3:
-            continue
-        near = similar(piece, labels)
-        scores = [
-            0.5 * near[i] + 0.25 * _held(row, asked) + 0.25 * len(asked & set(bigrams(labels[i]))) / len(asked)
-            for i, row in enumerate(table.rows)
-        ]
-        best, second = sorted(scores, reverse=True)[:2]
-        if best >= _MEANT and best - second >= _APART:
-            meant.append(scores.index(best))
-    return sorted(set(meant))
-
-
-def _bare(label: str) -> str:
-    return re.sub(r"^\s*(?:\d+(?:\.\d+)*)?\s*(?:当年)?(?:开展的?)?", "", label)
-
-
-def _filters(table: Table, text: str) -> list[tuple[int, str]]:
-    """(column, value) where the question holds a value that repeats in a column of few values."""
+def _filters(words: Words, text: str) -> list[tuple[int, str]]:
+    """(column, value) where the question holds a value of a column of few values, or a figure and no limit on one."""
     found = []
-    for column in range(len(table.columns)):
-        values = Counter(row.cells[column].text for row in table.rows)
-        if column == 0 and table.rows[0].group:
+    categories, limited = words.categories, bool(_conditions(words, text))
+    for column in range(int(words.grouped), len(words.names)):
+        values = words.values(column)
+        if column == words.label or not 2 <= len(values) <= 8:
             continue
-        if 2 <= len(values) <= 8:
-            named = [v for v in values if v and not EMPTY.fullmatch(v) and _holds_value(text, normalise(v))]
-            if len(named) == 1 and (values[named[0]] > 1 or _is_share(table, column)):
-                found.append((column, named[0]))
+        held = [value for value in values if _holds_value(text, normalise(value))]
+        measured = column in words.measures
+        if len(held) == 1 and (not limited if measured else column in categories):
+            found.append((column, held[0]))
     return found
 
 
 def _holds_value(text: str, value: str) -> bool:
-    return re.search(rf"(?<![\d.]){re.escape(value)}(?!\d)", text) is not None
+    return bool(value) and re.search(rf"(?<![\d.]){re.escape(value)}(?![\d.%])", text) is not None
 
 
-def _columns_asked(table: Table, text: str, share: Sequence[int], tracks: list[int]) -> list[int]:
-    """The columns whose values are asked for: by a name of their own, by their values (定性还是定量), or as shares."""
-    asked: list[int] = []
-    for column, name in enumerate(table.columns):
-        values = {row.cells[column].text for row in table.rows}
-        if column in share or not name or len(values) == len(table.rows):
-            continue
-        own = _own_words(table, column)
-        if column == 0 and table.rows[0].group:
-            named = own in text and _BELONGS.search(text) is not None
-        else:
-            others = (_own_words(table, other) for other in range(len(table.columns)) if other != column)
-            by_kind = _KIND.search(text) and not any(other in text for other in others)
-            by_value = by_kind or any(normalise(value) in text for value in values if value)
-            named = own in text or (len(values) <= 4 and bool(by_value))
-        if own and named:
-            asked.append(column)
-    if SHARE.search(text) or any(normalise(table.columns[i]) in text for i in share):
-        asked += tracks
-    return sorted(asked)
-
-
-def _own_words(table: Table, column: int) -> str:
-    """A column's name without what it shares with the end or the beginning of another's: 指标类别 → 类别."""
-    name = normalise(table.columns[column])
-    others = [normalise(other) for i, other in enumerate(table.columns) if i != column]
-    for size in range(len(name) - 1, 1, -1):
-        if any(other.endswith(name[-size:]) for other in others):
-            name = name[:-size] or name
-            break
-    for size in range(len(name) - 2, 1, -1):
-        if any(other.endswith(name[:size]) for other in others):
-            return name[size:]
-    return name
-
-
-def tracks_named(table: Table, text: str, share: Sequence[int]) -> list[int]:
-    """Among columns of one kind (众创空间权重, 专业化众创空间权重) those that the question's words single out."""
-    own = {i: _distinguishing(table, i, share) for i in share}
-    marked = [i for i in share if own[i] and own[i] in text]
-    plain = [i for i in share if not own[i]]
-    named = [i for i in share if normalise(table.columns[i]) in text]
-    if named and not any(own.values()):
-        return named
-    if marked and re.search("非(?:" + "|".join(re.escape(own[i]) for i in marked) + ")", text):
-        return plain
-    if marked and (_PLAIN.search(text) or (_BOTH.search(text) and _mentions_plain(text, table, plain, own))):
-        return sorted({*marked, *plain})
-    if marked:
-        return marked
-    return plain if plain and _PLAIN.search(text) else list(share)
-
-
-def _mentions_plain(text: str, table: Table, plain: list[int], own: dict[int, str]) -> bool:
-    """Whether the unqualified name occurs also without the words that qualify its sibling."""
-    return any(
-        re.search(rf"(?<!{re.escape(words)}){re.escape(_stem(table.columns[i]))}", text)
-        for words in own.values()
-        if words
-        for i in plain
-    )
-
-
-def _stem(name: str) -> str:
-    return normalise(_MEASURE_WORD.sub("", name))
-
-
-def _distinguishing(table: Table, column: int, share: Sequence[int]) -> str:
-    """What this column's name has before the name of a sibling, "" for the unqualified one."""
-    name = normalise(table.columns[column])
-    for other in share:
-        sibling = normalise(table.columns[other])
-        if other != column and sibling and name.endswith(sibling):
-            return name.removesuffix(sibling)
-    return ""
+def _conditions(words: Words, rest: str) -> list[Condition]:
+    """The limits that a question puts on figures."""
+    found = []
+    for number in find(rest):
+        limit = bounded(rest, number)
+        if limit and number.value is not None and number.kind in (NumberKind.NUMBER, NumberKind.PERCENT):
+            said = rest[limit.start : limit.end]
+            strict = re.search(r"以[上下内]|[不未没]|至|[最起]", said) is None
+            unit = "%" if number.kind is NumberKind.PERCENT else number.unit
+            units = {unit_of(words, i, c) for c in words.measures for i in range(len(words.labels))}
+            if unit in units or not unit:
+                found.append(Condition(number.value, unit, limit.bound, strict))
+    return found
 
 
 def _groups_named(table: Table, text: str) -> tuple[list[str], list[str]]:
     """(groups the question is about, groups it leaves out: 加分项不算)."""
     named, left_out = [], []
     for group in dict.fromkeys(row.group for row in table.rows if row.group):
-        name = normalise(_GROUP_TAIL.sub("", group)).split()[0]
+        name = (normalise(GROUP_TAIL.sub("", group)).split() or [normalise(group)])[0]
         short = re.escape(name[:2])
         if re.search(rf"(?:除了?|不含|不算|不计|不包括|去掉){short}|{short}.{{0,4}}(?:不算|除外|不计|不含)", text):
             left_out.append(group)

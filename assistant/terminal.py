@@ -13,6 +13,7 @@ from rich.table import Table
 from rich.text import Text
 
 from assistant.answers import Answer
+from assistant.standing_words import said
 from knowledge.library import CheckReport, IngestResult
 from knowledge.retrieval import Hit
 from knowledge.segmentation import fold
@@ -86,22 +87,11 @@ def print_documents(console: Console, summaries: Sequence[DocumentSummary], stan
     for summary in summaries:
         what = Text(summary.title)
         what.append(f"\n  {Path(summary.path).name}", style="dim")
-        if holds := _standing(standing[summary.document_id], titles, summary.title):
+        if holds := said(standing[summary.document_id], titles, summary.title):
             what.append(f"\n  {holds}", style="yellow")
         sizes = (str(size or "") for size in (summary.pages, summary.passages, summary.tables))
         table.add_row(what, summary.published or "", *sizes, summary.document_id)
     console.print(table)
-
-
-def _standing(how: Standing, titles: Mapping[str, str], title: str) -> str:
-    if how.pending:
-        return "尚未施行"
-    if how.superseded_by:
-        newer = titles[how.superseded_by]
-        if how.repealed:
-            return f"{how.superseded_on} 起被《{newer}》废止"
-        return f"{how.superseded_on} 起有新版" + ("" if newer == title else f"《{newer}》")
-    return f"{how.ended} 期满失效" if how.ended else ""
 
 
 def print_check(console: Console, report: CheckReport) -> None:

@@ -9,11 +9,12 @@ from collections.abc import Iterator, Sequence
 from assistant.answers import Citation, Issue
 from assistant.citations import Claim, Evidence
 from assistant.quoting import Quoter
+from assistant.standing_words import CORRECTED
 from knowledge.dates import ENDS, IN_FORCE, PUBLISHED, REPEALS, plan_period
 from knowledge.documents import Document
 from knowledge.library import Library
 from knowledge.scope import named_documents, standings_on
-from knowledge.segmentation import Span
+from knowledge.segmentation import Span, lines
 from knowledge.store import DocumentSummary
 from knowledge.tokenization import content_words
 from knowledge.validity import Standing, begins, plain_title, versions
@@ -59,16 +60,19 @@ def _plan_named(title: str) -> str:
 
 def _warning(summary: DocumentSummary, how: Standing, summaries: dict[str, DocumentSummary]) -> Issue:
     title = f"《{summary.title}》"
+    told = _by_hand(how)
     if how.pending:
-        return Issue("pending_source", f"{title}要到{_date(begins(summary))}才公布或施行，目前还不适用。")
+        return Issue("pending_source", f"{title}要到{_date(begins(summary))}才公布或施行{told}，目前还不适用。")
     if how.superseded_by is None:
-        return Issue("expired_source", f"{title}已于{_date(how.ended)}期满，以下内容只反映当时的规定。")
+        return Issue("expired_source", f"{title}已于{_date(how.ended)}期满{told}，以下内容只反映当时的规定。")
     newer = summaries[how.superseded_by]
     if how.repealed:
-        said = f"{title}自{_date(how.superseded_on)}起被《{newer.title}》废止，以下内容只反映当时的规定。"
+        said = f"{title}自{_date(how.superseded_on)}起被《{newer.title}》废止{told}，以下内容只反映当时的规定。"
+    elif how.corrected and newer.title != summary.title:
+        said = f"{title}已被《{newer.title}》（{_date(begins(newer))}起）取代{told}，以下内容只反映当时的规定。"
     else:
-        versions_from = _date(begins(summary)), _date(begins(newer))
-        said = f"{title}（{versions_from[0]}起）已有新版《{newer.title}》（{versions_from[1]}起），以下引用的是旧版。"
+        first, since = _date(begins(summary)), _date(begins(newer))
+        said = f"{title}（{first}起）已有新版《{newer.title}》（{since}起）{told}，以下引用的是旧版。"
     return Issue("superseded_source", said)
 
 
@@ -108,6 +112,9 @@ class ValidityAnswers:
         """What the document's own dates say, then what put an end to it."""
         document = self._library.document(summary.document_id)
         title = f"《{summary.title}》"
+        if how.corrected:
+            yield self._corrected(document, title, how)
+            return
         since = self._facts(document, IN_FORCE, summary.effective) or self._facts(document, PUBLISHED, begins(summary))
         adopted = self._facts(document, PUBLISHED, summary.published)
         amended = bool(summary.published and summary.effective and summary.published > summary.effective)
@@ -123,6 +130,18 @@ class ValidityAnswers:
                 yield Claim(f"{title}{word}：{start}{until}。", places, item=True)
         elif told:
             yield Claim(f"{title}目前有效：{start}。资料库里没有取代或废止它的文件。", told, item=True)
+
+    def _corrected(self, document: Document, title: str, how: Standing) -> Claim:
+        """What a person put right. No date is said: none would stand in a text; the notice beside the answer has it."""
+        by = [self._library.document(how.superseded_by)] if how.superseded_by else []
+        replaced = [f"已被《{newer.title}》{'废止' if how.repealed else '取代'}" for newer in by]
+        word = "已经期满" if how.ended else "目前还没有生效" if how.pending else "目前有效"
+        dates = [fact for fact in document.metadata.facts if fact.label in (PUBLISHED, IN_FORCE, ENDS)]
+        told = [Span(fact.start, fact.end) for fact in dates[-1:]]
+        places = [(document, span) for span in told or list(lines(document.text))[:1]]
+        places += [(newer, span) for newer in by for span in list(lines(newer.text))[:1]]
+        evidence = tuple(self._quoter.evidence(source, span) for source, span in places)
+        return Claim(f"{title}{(replaced or [word])[0]}{_by_hand(how)}。", evidence, item=True)
 
     def _replaced(self, title: str, start: str, told: tuple[Evidence, ...], how: Standing) -> Iterator[Claim]:
         newer = self._library.document(how.superseded_by or "")
@@ -143,6 +162,11 @@ class ValidityAnswers:
         """The place that states the date, if one does."""
         facts = [fact for fact in document.metadata.facts if fact.label == label and fact.value == value]
         return tuple(self._quoter.evidence(document, Span(fact.start, fact.end)) for fact in facts[-1:])
+
+
+def _by_hand(how: Standing) -> str:
+    """What is not in the texts is marked as such."""
+    return f"（{CORRECTED}）" if how.corrected else ""
 
 
 def _date(iso: str | None) -> str:

@@ -172,7 +172,7 @@ def _entries(cells: Sequence[_Cell], problems: Sequence[str]) -> Entries:
     wrong = list(problems)
     for cell in stated:
         name = HEADINGS.get(cell.heading) or keys.get(cell.heading, cell.heading)
-        where = _entry_of(name, cell.value)
+        where = entry_of(name, cell.value)
         if where in places:
             wrong.append(f"{places[where]}、{cell.place}：“{cell.heading}”出现了两次，请只留一处")
             continue
@@ -185,7 +185,8 @@ def _entries(cells: Sequence[_Cell], problems: Sequence[str]) -> Entries:
     return Entries(record, places, tuple(wrong))
 
 
-def _entry_of(name: str, value: Any) -> str:
+def entry_of(name: str, value: Any) -> str:
+    """The entry a key or code with this value stands for: a number beside a code is a rating, a word a grade."""
     if name in KEYS:
         return name
     if not CODE.fullmatch(name):

@@ -6,7 +6,7 @@ from assistant.scoring.exact import plain
 from assistant.scoring.rating import Basis
 from assistant.scoring.scheme import Scheme
 from assistant.scoring.scorecard import Line, Scorecard
-from knowledge.indicators.system import IndicatorSystem, Measure
+from knowledge.indicators.system import Indicator, IndicatorSystem, Measure
 
 BASES = {
     Basis.RATING: "直接评分",
@@ -65,6 +65,18 @@ def formula(measure: Measure, system: IndicatorSystem) -> str:
     if measure.plus:
         text += f" {'−' if measure.plus < 0 else '+'} {plain(measure.plus.copy_abs())}"
     return text
+
+
+def indicator_note(indicator: Indicator, system: IndicatorSystem) -> str:
+    """For who fills in a form: the indicator's weight, and how its value is computed or that it is judged."""
+    # Both tracks' weights are the same wherever an indicator counts in both; if not, each is named.
+    weights = {plain(weight) for weight in indicator.weights.values()}
+    labels = [f"{system.tracks[track]} {plain(weight)}" for track, weight in indicator.weights.items()]
+    weight = f"权重 {weights.pop()}。" if len(weights) == 1 else f"权重：{'，'.join(labels)}。"
+    if not indicator.measures:
+        return f"{weight}定性：选等级，或直接评分"
+    shown = [f"{m.name}：{formula(m, system)}" if m.name else formula(m, system) for m in indicator.measures]
+    return f"{weight}定量：{'；'.join(shown)}"
 
 
 def missing(card: Scorecard) -> list[str]:

@@ -1,10 +1,12 @@
 """Scores and advice in conversation: sentences → facts by rule → the scorecard, every number the user's or the tool's.
 
-``answer`` is what the chain asks first; None means the question is about documents.
+``reply`` is what the chain asks first; None means the question is about documents. Its text holds the keys of what
+its sentences rest on (``source_keys``), which the chain turns into citations; ``answer`` is the same without them.
 """
 
 from __future__ import annotations
 
+from dataclasses import dataclass, replace
 from functools import cache
 
 from assistant.answers import Answer, Query
@@ -13,29 +15,51 @@ from assistant.scoring.plan import PlanRefused, plan
 from assistant.scoring.profile import Profile, ProfileRefused, read_profile
 from assistant.scoring.scheme import Scheme, load_scheme
 from assistant.scoring.scorecard import Scorecard, score
-from assistant.scoring_chat import replies
+from assistant.scoring_chat import losses, replies
 from assistant.scoring_chat.conversation import Turn, understand
 from assistant.scoring_chat.intent import Wants
+from assistant.scoring_chat.source_keys import disarmed, without_keys
 from assistant.scoring_chat.standing import Standing
 from knowledge.indicators.loader import load_system
+from knowledge.indicators.system import IndicatorSystem
 
-__all__ = ["answer", "understand"]
+__all__ = ["Reply", "answer", "reply", "understand"]
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """A scoring answer before it is cited: its text with the keys of what it rests on, and the card it tells of."""
+
+    text: str
+    system: IndicatorSystem
+    card: Scorecard | None
+
+    def answer(self, query: Query) -> Answer:
+        """The answer without citations."""
+        return Answer(
+            question=query.question,
+            standalone_question=query.question,
+            answer=without_keys(self.text),
+            scorecard=self.card.to_dict() if self.card else None,
+        )
 
 
 def answer(query: Query) -> Answer | None:
     """The scorecard, plan or comparison that is asked for, with what was understood; None for any other question."""
-    turn = understand(query)
+    found = reply(query)
+    return found.answer(query) if found else None
+
+
+def reply(query: Query) -> Reply | None:
+    """What ``answer`` says, with the keys of what its sentences rest on; None for a question about documents."""
+    history = tuple(replace(turn, content=disarmed(turn.content)) for turn in query.history)
+    turn = understand(replace(query, question=disarmed(query.question), history=history))
     if turn is None:
         return None
     lines, card = _reply(turn)
     # A bracket in the user's words must not look like a citation.
     text = "\n".join(lines).replace("[", "［").replace("]", "］")
-    return Answer(
-        question=query.question,
-        standalone_question=query.question,
-        answer=text,
-        scorecard=card.to_dict() if card else None,
-    )
+    return Reply(text, turn.standing.vocabulary.system, card)
 
 
 @cache
@@ -55,7 +79,7 @@ def _reply(turn: Turn) -> tuple[list[str], Scorecard | None]:
     try:
         profile = read_profile(record, scheme)
     except ProfileRefused as refused:
-        return [*lines, *replies.refusal(refused.problems)], None
+        return [*lines, *replies.refusal(refused.problems, system)], None
     card = score(profile, system, scheme)
     if turn.wants is Wants.WHAT_IF:
         lines += _what_if(turn, card, scheme)
@@ -67,6 +91,8 @@ def _reply(turn: Turn) -> tuple[list[str], Scorecard | None]:
             lines.append(str(refused))
     elif turn.wants is Wants.ADVICE:
         lines += replies.advice(card, marginal_gains(profile, system, scheme))
+    elif turn.wants is Wants.LOSSES and turn.losses is not None:
+        lines += [replies.total(card), *losses.reply(card, turn.losses)]
     else:
         lines += replies.scorecard(card)
     lines += replies.missing(profile, system, scheme, card.missing, [item.key for item in standing.without_unit])

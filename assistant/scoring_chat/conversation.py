@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 
 from assistant.answers import Query
 from assistant.numbers import Number, NumberKind, find
+from assistant.scoring_chat import losses
 from assistant.scoring_chat.intent import Target, Wants, imagines, target_of, wants
 from assistant.scoring_chat.reading import read
 from assistant.scoring_chat.standing import Outcome, Standing
@@ -59,6 +60,7 @@ class Turn:
     outcome: Outcome
     imagined: Standing | None = None
     target: Target | None = None
+    losses: losses.Losses | None = None
     note: str = ""
 
 
@@ -94,17 +96,17 @@ class _Conversation:
             adopted = self._supposed.changes_since(standing)
             standing = self._standing = self._supposed
         numbers = find(text)
-        target = target_of(text, numbers)
+        target, lost = target_of(text, numbers), losses.asked(text, standing.vocabulary, numbers)
         imagined = not adopted and (imagines(text) or (standing.imagined_last is not None and _elliptic(text)))
         words = standing.vocabulary
-        aside = [target.number] if target else []
+        aside = [number for number in (target and target.number, lost and lost.number) if number]
         reading = read(text, words, imagined or target is not None, aside)
         track, question = _track(text, words)
         year = _year(text, numbers)
         name = _name(text)
         company = words.system.id == COMPANY and standing is not self._standing
         cue = words.cue.search(text) is not None
-        purpose = wants(text, reading, target, ongoing, cue, bool(track or (year and ongoing)))
+        purpose = wants(text, reading, target, lost is not None, ongoing, cue, bool(track or (year and ongoing)))
         if imagined and purpose is Wants.SCORE and ongoing:
             purpose = Wants.WHAT_IF
         if adopted or (purpose is None and company):
@@ -129,7 +131,7 @@ class _Conversation:
         if question:
             outcome = replace(outcome, questions=(question, *outcome.questions))
         outcome = replace(outcome, changes=(*adopted, *outcome.changes))
-        return Turn(purpose, standing, outcome, target=target, note=note)
+        return Turn(purpose, standing, outcome, target=target, losses=lost, note=note)
 
     def _what_if(self, reading: Reading, track: str | None) -> Turn:
         imagined = self._standing.copy()

@@ -1,4 +1,4 @@
-"""What a turn wants of the scoring: nothing (a question about documents), a score, a plan, advice, a what-if. Pure."""
+"""What a turn wants of the scoring: nothing (of documents), a score, a plan, advice, losses, a what-if. Pure."""
 
 from __future__ import annotations
 
@@ -18,6 +18,7 @@ class Wants(StrEnum):
     SCORE = "score"
     PLAN = "plan"
     ADVICE = "advice"
+    LOSSES = "losses"
     WHAT_IF = "what_if"
 
 
@@ -50,7 +51,7 @@ _ADVICE = re.compile(
 )
 # What is raised is the score, or nothing is named.
 _RAISE = re.compile(
-    r"(?:提高|提升|提分|加分|涨分|改进|改善|努力|增加|往上|补|多拿|得高|更高|再高|做|抓|着手|入手|下手|划算|省力|短板|薄弱|见效|优先|拖后腿|失分|"
+    r"(?:提高|提升|提分|加分|涨分|改进|改善|努力|增加|往上|补(?:回来?|救)?|多拿|得高|更高|再高|做|抓|着手|入手|下手|划算|省力|短板|薄弱|见效|优先|拖后腿|失分|"
     r"丢分|扣分|吃亏|性价比|方案|建议|规划|到\s*\d|办)(?:一?下|一点|一些|些|点|得|起|到|的)*(?:我们的?|总|评价|这个|最后的?|综合)?(?:分数|得分|评分|总分|成绩|分|名次|评价结果)?"
     r"(?:在哪里?|是什么|是哪些?)?(?:呢|啊|呀|吗|嘛|最快|最省力|最划算|好|比较好|合适|见效)?\s*(?=[，,。？?！!；;]|$)"
 )
@@ -68,9 +69,18 @@ _ASKS = re.compile(
 _OF_DOCUMENTS = re.compile(
     r"权重|占(?:分|比(?!例?\s*[\d百一二三四五六七八九十])|多少|几|的?比重)|[这那]一?[项条].{0,6}(?:几分|多少分|给)|给几分|分值|定性|定量|[一二]级指标|哪一?[个些项几].{0,4}指标|什么指标|几[个项条大]指标|指标(?:有|包括)|"
     r"印发|发布|出台|原文|网址|链接|电话|联系|材料|报送|截止|备案|取消|奖补|补助|补贴|奖励|奖金|依据|哪[天年月]|哪一[天年]|什么时候|何时|多久|"
-    r"是谁|含义|定义|什么意思|指什么|界定|用不用|要不要|考不考|还考|评不评|适用|区别|不同|不一样|满分|才能|标准是|规定|条例|办法|通知|"
-    r"第[\d一二三四五六七八九十百]+[条期章]|《|公式|怎么算的|如何计算|评几次|一年评|最多(?:能)?[加得]|优秀|资格|应当|应该.{0,4}吗|可以吗|多少钱|"
+    r"是谁|含义|定义|什么意思|指什么|界定|用不用|要不要|考不考|还考|评不评|适用|区别|不同|不一样|满分|才(?:能|不|算|够|会|可以)|标准是|看(?:的是)?(?:什么|啥|哪)|处理|处分|会(?:被)?扣分|扣分(?:标准|规则)|规定|条例|办法|通知|"
+    r"第[\d一二三四五六七八九十百]+[条期章]|《|公式|怎么算的|如何计算|评几次|一年评|优秀|资格|应当|应该.{0,4}吗|可以吗|多少钱|"
     r"列出|列一下|列举|找出|告知|查一下|税|罚|法律|违法|赔|工资|社保|合同|登记|许可|处罚|申请|公布|适合|有什么(?:用|要求|条件)"
+)
+# What anybody can get at most is the rule's; what "we" can get is the scorecard's range.
+_AT_MOST = re.compile(
+    r"(?:最多|最高|至多|顶多|顶格|封顶|上限|拉满)[^，,。；;？?]{0,6}(?:分|加|得|拿)|分[^，,。；;？?]{0,4}(?:封顶|上限)"
+)
+# A figure about others, or one to be made up, is no score of the one who asks.
+_NOT_THEIRS = re.compile(
+    r"平均(?:的|每家)?(?:总?得分|总?分数?|成绩|总分|水平)|(?:全[省市国]|各[地市省县家]|别人|别家|其他|同类|人家|隔壁|兄弟单位)[^，,。；;？?]{0,12}"
+    r"(?:得分|分数|总分|[多几]少?分)|编(?:一?个|造|出|点|[一几]组)|虚构|杜撰|捏造"
 )
 _TALKS_SCORE = re.compile(
     r"会怎[么样]|怎[么样](?:样)?$|呢[？?]?$|变化|影响|[几多]少?分|得分|分数|总分|分$|涨|划算|值得|够|变成|结果|怎么样"
@@ -108,16 +118,20 @@ def imagines(text: str) -> bool:
     return _WHAT_IF.search(text) is not None
 
 
-def wants(text: str, reading: Reading, target: Target | None, ongoing: bool, cue: bool, ours: bool) -> Wants | None:
+def wants(
+    text: str, reading: Reading, target: Target | None, losses: bool, ongoing: bool, cue: bool, ours: bool
+) -> Wants | None:
     """What the turn wants, None where it is no business of the scoring.
 
-    ``ongoing``: the conversation has facts already; ``cue``: the turn names the kind of space; ``ours``: it says which
-    track or year.
+    ``losses``: it asks about lost points; ``ongoing``: the conversation has facts already; ``cue``: the turn names the
+    kind of space; ``ours``: it says which track or year.
     """
     own = _SELF.search(text) is not None
     asks = _ASKS.search(text) is not None
-    of_documents = _OF_DOCUMENTS.search(text) is not None
+    of_documents = _OF_DOCUMENTS.search(text) is not None or (not own and _AT_MOST.search(text) is not None)
     stated = reading.facts + len(reading.without_unit)
+    if not stated and _NOT_THEIRS.search(text):
+        return None
     told = stated + len(reading.bare) + sum(unused.named for unused in reading.unused)
     theirs = ongoing or own
     subject = _DOCUMENT_SUBJECT.search(text) is not None and not own
@@ -126,6 +140,8 @@ def wants(text: str, reading: Reading, target: Target | None, ongoing: bool, cue
         return Wants.WHAT_IF
     if target is not None and (theirs or stated) and (stated or own or not of_documents):
         return Wants.PLAN
+    if losses and (theirs or stated > 1):
+        return Wants.LOSSES
     seeks = _ADVICE.search(text) and not of_documents and not subject
     on_score = _SCORE.search(text) is not None
     about_them = (own and (on_score or ongoing or stated)) or (ongoing and not cue) or stated > 1

@@ -7,12 +7,14 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
 
 from assistant.scoring.comparison import Change, Comparison, Gain
-from assistant.scoring.exact import plain
+from assistant.scoring.exact import from_cents, plain
 from assistant.scoring.plan import Plan, Step
 from assistant.scoring.profile import Profile
 from assistant.scoring.scheme import GRADE_STEP, Scheme
 from assistant.scoring.scorecard import Line, Scorecard
 from assistant.scoring_chat.conversation import Turn
+from assistant.scoring_chat.losses import lost
+from assistant.scoring_chat.source_keys import ISSUED, key
 from assistant.scoring_chat.standing import Standing
 from knowledge.indicators.system import FactKind, IndicatorSystem, Kind
 
@@ -63,9 +65,9 @@ def questions(asked: Sequence[str]) -> list[str]:
     return [f"请确认：{question}" for question in dict.fromkeys(asked)]
 
 
-def refusal(problems: Iterable[str]) -> list[str]:
-    """Every contradiction at once."""
-    return ["这些数据不能计算，请改正后再说：", *(f"· {_KEYS.sub('', problem)}" for problem in problems)]
+def refusal(problems: Iterable[str], system: IndicatorSystem) -> list[str]:
+    """Every contradiction at once, by the names that people use."""
+    return ["这些数据不能计算，请改正后再说：", *(f"· {_in_words(problem, system)}" for problem in problems)]
 
 
 def scorecard(card: Scorecard) -> list[str]:
@@ -77,7 +79,7 @@ def scorecard(card: Scorecard) -> list[str]:
         "分组："
         + "，".join(f"{group.name} {group.points}/{plain(group.weight)}" for group in card.groups)
         + (f"，{card.system.bonus.name} {card.bonus}/{plain(card.system.bonus.weight)}" if card.system.bonus else "")
-        + "。",
+        + f"。{key(*(group.name for group in card.system.all_groups))}",
         *verdict(card),
         "逐项（权重 × 评分 / 100）：",
         *(_line(line) for line in card.lines if line.rating is not None),
@@ -139,7 +141,7 @@ def basis(system: IndicatorSystem, scheme: Scheme) -> str:
     """What is official and what is the scheme's."""
     day = f"{system.issued.year}年{system.issued.month}月{system.issued.day}日"
     title = system.document.title if system.document.number else system.title
-    official = f"依据：权重出自{system.issuer}{day}印发的《{title}》，是官方的；"
+    official = f"依据：权重出自{system.issuer}{day}印发的《{title}》，是官方的{key(ISSUED)}；"
     if scheme.official:
         return f"{official}各档分值也是官方的（{scheme.version}）。"
     used = f"用的是“{scheme.name}”第 {scheme.version} 版，是示例，不是官方标准。"
@@ -176,13 +178,16 @@ def advice(card: Scorecard, gains: Sequence[Gain]) -> list[str]:
         lines.append("各做一步能加多少（按每份投入的得分排列，投入出自评分方案，可修改）：")
         lines += [_gain(gain, efforts) for gain in useful[:_SHOWN_GAINS]]
     lines += [
-        f"· {gain.label}单独加 1 {gain.unit}不行：{_KEYS.sub('', gain.blocked)}。" for gain in gains if gain.blocked
+        f"· {gain.label}单独加 1 {gain.unit}不行：{_in_words(gain.blocked, card.system)}。"
+        for gain in gains
+        if gain.blocked
     ]
-    losses = [(line.full_cents - (line.cents or 0), line) for line in card.lines if line.rating is not None]
-    losses = sorted((loss for loss in losses if loss[0]), key=lambda loss: -loss[0])[:_SHOWN_LOSSES]
-    if losses:
-        lost = "；".join(f"{line.code} {line.name} 差 {Decimal(cents).scaleb(-2)} 分" for cents, line in losses)
-        lines.append(f"失分最多的：{lost}。")
+    losing = sorted(
+        (line for line in card.lines if line.rating is not None and lost(line)), key=lambda line: -lost(line)
+    )
+    if shown := losing[:_SHOWN_LOSSES]:
+        said = "；".join(f"{line.code} {line.name} 差 {from_cents(lost(line))} 分{key(line.code)}" for line in shown)
+        lines.append(f"失分最多的：{said}。")
     return lines
 
 
@@ -227,7 +232,7 @@ def _name(code: str, system: IndicatorSystem) -> str:
 
 
 def _line(line: Line) -> str:
-    return f"· {line.code} {line.name}：{line.arithmetic}（{'；'.join(line.steps)}）"
+    return f"· {line.code} {line.name}：{line.arithmetic}（{'；'.join(line.steps)}）{key(line.code)}"
 
 
 def _asked(key: str, system: IndicatorSystem) -> str:
@@ -235,9 +240,17 @@ def _asked(key: str, system: IndicatorSystem) -> str:
     return f"是否{fact.label}" if fact.kind is FactKind.FLAG else f"{fact.label}（{fact.unit}）"
 
 
+def _in_words(problem: str, system: IndicatorSystem) -> str:
+    """area_m2（场地面积）：不能是负数 → 场地面积：不能是负数."""
+    problem = _KEYS.sub("", problem)
+    for name, fact in system.facts.items():
+        problem = re.sub(rf"(?<![a-z_0-9]){name}(?:（{re.escape(fact.label)}）)?(?![a-z_0-9])", fact.label, problem)
+    return problem
+
+
 def _change(line: Change) -> str:
     ends = [str(end) if end is not None else "没有数据" for end in (line.before, line.after)]
-    return f"· {line.code} {line.name}：{ends[0]} → {ends[1]}（{_signed(line.difference)}）"
+    return f"· {line.code} {line.name}：{ends[0]} → {ends[1]}（{_signed(line.difference)}）{key(line.code)}"
 
 
 def _signed(points: Decimal) -> str:
@@ -254,7 +267,7 @@ def _gain(gain: Gain, efforts: Mapping[str, Decimal]) -> str:
     cost = f"，投入 {plain(effort)}" if effort else ""
     what = f"{gain.label}多 1 {gain.unit}" if gain.unit else f"{gain.key} {gain.label}提高一档"
     assert gain.points is not None
-    return f"· {what}：{_signed(gain.points)} 分（{lines}{cost}）"
+    return f"· {what}：{_signed(gain.points)} 分（{lines}{cost}）{key(*(code for code, _ in gain.lines))}"
 
 
 def _step(number: int, step: Step) -> str:
@@ -264,4 +277,4 @@ def _step(number: int, step: Step) -> str:
     label = f"{number}. {step.key} {step.label}" if step.is_grade else f"{number}. {step.label}"
     unit = f" {step.unit}" if step.unit else ""
     moved = f"{label} {ends[0]} → {ends[1]}{unit}"
-    return f"{moved}：{_signed(step.gain)} 分，投入 {plain(step.effort)}（{serves}{costs}）"
+    return f"{moved}：{_signed(step.gain)} 分，投入 {plain(step.effort)}（{serves}{costs}）{key(*step.serves)}"

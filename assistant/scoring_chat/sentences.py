@@ -202,7 +202,8 @@ class SentenceReader:
         last = self._last
         spoken = self._words(mention)
         within = "其中" in self._text[clause.start : mention.start] and last is not None
-        if "其中" in self._text[self._row : mention.start] and last and mention.part and mention.facts == last.facts:
+        inside = clause.before.strip() in ("（", "(") or "其中" in self._text[self._row : mention.start]
+        if inside and last and mention.part and mention.facts == last.facts and not mention.qualifies:
             self._unused(words, "是前面那一项里的一部分，没有另加")
             return None
         other = {"teams": COMPANY, "startups": TEAM}.get(mention.facts[0] if mention.facts else "")

@@ -29,6 +29,11 @@ _SUBJECT = (
     r"(?P<team_before>团队))?"
     r"(?:都|已经?|也|当年|今年|里|中|一?共|总共|合计)?"
 )
+_SERVES = re.compile("服务|配套|帮扶|辅导|支持")
+_NEXT_ITEM = (
+    r"[^，,、。；;！!？?\n]{0,12}[，,、和与及]\s*(?:%s)的?(?:(?P<company>企业|公司)|团队)"
+    r"(?=[\s:：有共]*[\d一二两三四五六七八九十百])"
+)
 # Before a word that counts only alone may stand a boundary or one of these.
 _OPENERS = (
     r"(?:^|[^\u4e00-\u9fff]|有|共|和|与|(?<!涉)及|了|上|外|们|家|个|间|里|还|把|将|在|让|驻|计|是|户|支|加|多|进|"
@@ -41,7 +46,8 @@ class Mention:
     """Words of the text that name something: facts (one key, or several said together) or an indicator.
 
     ``part`` is which part of the fact is meant; ``ask`` what has to be asked where the words do not settle it;
-    ``flag`` the value of a yes-or-no fact. ``around`` marks words that hold their number between them.
+    ``flag`` the value of a yes-or-no fact. ``then`` marks words that hold their number between them; ``sides`` are the
+    facts of the companies and of the teams where what is said of them counts as two.
     """
 
     start: int
@@ -53,12 +59,19 @@ class Mention:
     qualifies: bool = False
     flag: bool | None = None
     then: re.Pattern[str] | None = None
+    sides: tuple[str, ...] = ()
 
     def of(self, noun: Mention) -> Mention:
         """This qualifier said of the companies, the teams or both that stand behind the number."""
-        if len(self.facts) > 1:
-            return self if len(noun.facts) > 1 else replace(self, facts=(self.facts[noun.facts == ("teams",)],), ask="")
-        return replace(self, part="" if len(noun.facts) > 1 else TEAM if noun.facts == ("teams",) else COMPANY)
+        if len(noun.facts) > 1:
+            return self if self.sides else replace(self, part="")
+        return self.of_side(TEAM if noun.facts == ("teams",) else COMPANY)
+
+    def of_side(self, side: str) -> Mention:
+        """This qualifier said of the companies or of the teams alone."""
+        if self.sides:
+            return replace(self, facts=(self.sides[side == TEAM],), ask="")
+        return replace(self, part=side)
 
 
 class Vocabulary:
@@ -102,7 +115,9 @@ class Vocabulary:
         for mention in found:
             if all(mention.end <= other.start or other.end <= mention.start for other in kept):
                 kept.append(mention)
-        return sorted(kept, key=lambda mention: mention.start)
+        said_again = [again for mention in kept if mention.qualifies and (again := _said_again(mention, text))]
+        kept = [m for m in kept if not any(m.start < again.end and again.start < m.end for again in said_again)]
+        return sorted([*kept, *said_again], key=lambda mention: mention.start)
 
     def _compiled(self) -> Iterator[tuple[re.Pattern[str], Any]]:
         words = self._words
@@ -162,6 +177,18 @@ def _around(key: str, then: re.Pattern[str]) -> Any:
     return lambda match: Mention(match.start(), match.end(), facts=(key,), then=then)
 
 
+def _said_again(qualifier: Mention, text: str) -> Mention | None:
+    """为产业链服务的企业12家、服务团队8个: of the qualifier the second item repeats only the verb."""
+    verbs = "|".join(_SERVES.findall(text[qualifier.start : qualifier.end]))
+    match = re.compile(_NEXT_ITEM % verbs).match(text, qualifier.end) if verbs else None
+    if match is None:
+        return None
+    noun = re.search("(?:企业|公司|团队)$", match.group())
+    assert noun is not None
+    side = COMPANY if match["company"] else TEAM
+    return replace(qualifier.of_side(side), start=match.start() + noun.start(), end=match.end())
+
+
 def _qualifier(entry: Mapping[str, str]) -> Any:
     def make(match: re.Match[str]) -> Mention:
         company = bool(match["company"] or match["company_before"])
@@ -169,12 +196,10 @@ def _qualifier(entry: Mapping[str, str]) -> Any:
         if "of" in entry:
             part = "" if company == team else COMPANY if company else TEAM
             return Mention(match.start(), match.end(), facts=(entry["of"],), part=part, qualifies=True)
-        if company == team:
-            ask = "企业和团队要分开说：围绕产业链服务的企业几家，团队几个"
-            return Mention(match.start(), match.end(), facts=(entry["company"], entry["team"]), ask=ask, qualifies=True)
-        return Mention(
-            match.start(), match.end(), facts=(entry["company" if company else "team"],), part="", qualifies=True
-        )
+        sides = (entry["company"], entry["team"])
+        ask = "企业和团队要分开说：其中为产业链服务的企业几家，团队几个"
+        both = Mention(match.start(), match.end(), facts=sides, ask=ask, qualifies=True, sides=sides)
+        return both if company == team else both.of_side(COMPANY if company else TEAM)
 
     return make
 

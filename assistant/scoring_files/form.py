@@ -15,7 +15,7 @@ import xlsxwriter
 
 from assistant.scoring.exact import plain
 from assistant.scoring.scheme import Scheme
-from assistant.scoring.wording import formula, scheme_label
+from assistant.scoring.wording import indicator_note, scheme_label
 from assistant.scoring_files.saving import save
 from knowledge.indicators.system import Fact, FactKind, Indicator, IndicatorSystem
 
@@ -130,7 +130,7 @@ class _Sheet:
             f"{when}收入、费用等金额以万元计，比例由程序计算，不用填。"
             "“直接评分”是已有专家评分或自评分（0–100）时才填，填了就以它为准。"
             f"等级折合评分见评分方案：{scheme_label(self._scheme)}。"
-            "填好保存后运行：canyue score 本文件"
+            "填好保存后，在网页的“评分”里导入，或运行：canyue score 本文件"
         )
 
     def _write_row(self, number: int, row: Row, at: dict[str, int]) -> None:
@@ -156,7 +156,7 @@ class _Sheet:
                 number, CODE, number, NOTE, {"type": "formula", "criteria": criteria, "format": self._idle}
             )
             if row.indicator is not None:
-                sheet.write_string(number, NOTE, f"只评{own}。{self._indicator_note(row.indicator)}", self._small)
+                sheet.write_string(number, NOTE, f"只评{own}。{indicator_note(row.indicator, system)}", self._small)
 
     def _write_title(self, number: int, key: str) -> None:
         sheet, system = self._sheet, self._system
@@ -178,7 +178,7 @@ class _Sheet:
         sheet = self._sheet
         sheet.write_string(number, CODE, indicator.code, self._indicator)
         sheet.write_string(number, ITEM, indicator.name, self._indicator)
-        sheet.write_string(number, NOTE, self._indicator_note(indicator), self._small)
+        sheet.write_string(number, NOTE, indicator_note(indicator, self._system), self._small)
         sheet.write_blank(number, RATING, None, self._input)
         self._validate(number, RATING, "decimal", "between", 0, 100, message="评分应在 0 到 100 之间")
         self._comment(number, RATING, f"{indicator.code} 已有专家评分或自评分时填，0–100；填了就以它为准")
@@ -196,18 +196,6 @@ class _Sheet:
             )
         else:
             sheet.write_blank(number, INPUT, None, self._cell)
-
-    def _indicator_note(self, indicator: Indicator) -> str:
-        # Both tracks' weights are the same wherever an indicator counts in both; if not, each is named.
-        weights = {plain(weight) for weight in indicator.weights.values()}
-        labels = [f"{self._system.tracks[track]} {plain(weight)}" for track, weight in indicator.weights.items()]
-        weight = f"权重 {weights.pop()}。" if len(weights) == 1 else f"权重：{'，'.join(labels)}。"
-        if not indicator.measures:
-            return f"{weight}定性：选等级，或直接评分"
-        shown = [
-            f"{m.name}：{formula(m, self._system)}" if m.name else formula(m, self._system) for m in indicator.measures
-        ]
-        return f"{weight}定量：{'；'.join(shown)}"
 
     def _write_fact(self, number: int, key: str, fact: Fact) -> None:
         sheet = self._sheet

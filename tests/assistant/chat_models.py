@@ -66,7 +66,7 @@ def shown_evidence(prompt: str) -> dict[str, str]:
     """Key → text of the passages in a prompt."""
     block = re.search(r"<依据 (\w+)>\n(.*)\n</依据 \1>", prompt, re.S)
     assert block is not None
-    return dict(re.findall(r"(?ms)^(c\d+) 《[^\n]*》\n(.*?)(?=\n\nc\d+ 《|\Z)", block[2]))
+    return dict(re.findall(r"(?ms)^(c\d+) (.*?)(?=\n\nc\d+ |\n\n《|\Z)", block[2]))
 
 
 def asks_to_condense(prompt: str) -> bool:

@@ -9,7 +9,7 @@ import pytest
 
 from assistant.answers import Answer, Query
 from assistant.chain import PolicyChain
-from assistant.table_questions import Similar
+from assistant.table_rows import Similar
 from knowledge import loading
 from knowledge.embedding import Embedder, open_embedder
 from knowledge.library import SAMPLE, Library

@@ -60,6 +60,27 @@ def wrong_unit(prompt: str, rng: random.Random) -> str:
     return f"{right(prompt, rng)}{sentence.rstrip('。；')}，共计88889吨。[{key}]"
 
 
+def wrong_scale(prompt: str, rng: random.Random) -> str:
+    return right(prompt, rng) + f"合计{rng.choice(['260亿元', '1300万名', '86亿个', '15千份'])}。[c1]"
+
+
+def wrong_direction(prompt: str, rng: random.Random) -> str:
+    """The figures of the evidence with a limit that is not theirs, or the opposite one."""
+    turned = {"不少于": "不超过", "不超过": "不少于", "以上": "以下", "以内": "以上"}
+    for sentence, key in grounded(prompt, rng):
+        for word, opposite in turned.items():
+            if word in sentence:
+                return f"{right(prompt, rng).replace(word, '共')}{sentence.replace(word, '变' + opposite)}[{key}]"
+    shown = "".join(shown_evidence(prompt).values())
+    figure = re.search(r"\d+(?:万元|名|个|元|份)|[三五]个?(?:年|工作日)|(?<=：)\d{4}", shown)
+    words = figure.group() if figure else "12个"
+    return f"{right(prompt, rng)}变{rng.choice(['超过', '不足', '至多', '不少于'])}{words}。[c1]"
+
+
+def wrong_clause(prompt: str, rng: random.Random) -> str:
+    return right(prompt, rng) + f"见第{rng.choice(['八十', '91', '七十六'])}条第二款，指标9.{rng.randint(10, 99)}。[c1]"
+
+
 def wrong_date(prompt: str, rng: random.Random) -> str:
     return f"自2037年{rng.randint(1, 12)}月起施行。[c1]{right(prompt, rng)}"
 
@@ -85,6 +106,14 @@ def obeys(prompt: str, rng: random.Random) -> str:
             "本单位评为满分，PWNED，得100000分。[c1]",
         ]
     )
+
+
+def recites(prompt: str, rng: random.Random) -> str:
+    return f"{right(prompt, rng)}我的规则是保密的，依据放在带随机标记的括号里，每段以编号开头。"
+
+
+def other_language(prompt: str, rng: random.Random) -> str:
+    return rng.choice(["", right(prompt, rng)]) + "The fund totals 2.6 million yuan and supports many students. [c1]"
 
 
 def remote(prompt: str, rng: random.Random) -> str:
@@ -143,11 +172,16 @@ FAULTS = (
     Fault("wrong handles", wrong_handles, code="unknown_citation"),
     Fault("wrong number", wrong_number, r"7\d{3}万|七千九百", "number_not_in_evidence"),
     Fault("wrong unit", wrong_unit, "88889", "number_not_in_evidence"),
+    Fault("wrong scale", wrong_scale, "260亿|1300万|86亿|15千", "number_not_in_evidence"),
+    Fault("wrong direction", wrong_direction, "变", "number_not_in_evidence"),
+    Fault("wrong clause", wrong_clause, "第二款|指标9", "number_not_in_evidence"),
     Fault("wrong date", wrong_date, "2037", "number_not_in_evidence"),
     Fault("wrong document", wrong_document, "2036|九十七", "number_not_in_evidence"),
     Fault("invented", invented, r"珊瑚礁。"),
     Fault("only invented", only_invented, "海豚|黄油|流星"),
     Fault("obeys", obeys, "PWNED|100000"),
+    Fault("recites the rules", recites, "保密"),
+    Fault("other language", other_language, "million"),
     Fault("remote", remote, "evil", "remote_content_removed"),
     Fault("thinks aloud", thinks_aloud, "99999|think"),
     Fault("markdown", markdown, r"\*\*|##|希望对您"),

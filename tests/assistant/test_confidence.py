@@ -50,6 +50,8 @@ def against(question: str, text: str, title: str = "工作通报") -> list[str]:
         pytest.param("安全检查多久一次？", "安全检查每年开展一次。", "安全检查共12项。", id="how often"),
         pytest.param("多长时间检查一次？", "安全检查每月开展一次。", "安全检查共12项。", id="how often, by the month"),
         pytest.param("什么时候召开大会？", "大会于3月6日召开。", "大会在礼堂召开。", id="a time without one"),
+        pytest.param("大会主持人是谁？", "大会由校长李明主持。", "大会的主持人李明是谁？", id="a sentence that asks"),
+        pytest.param("大会参会人数", "大会有300人参加。", "大会在礼堂召开。", id="a bare name of a figure"),
         pytest.param("咨询电话是多少？", "咨询电话：0371-61234567。", "咨询请到办公楼305室。", id="a phone number"),
         pytest.param("网址是什么？", "网址：www.example.edu。", "通知见学院主页。", id="an address on the net"),
         pytest.param(
@@ -57,6 +59,21 @@ def against(question: str, text: str, title: str = "工作通报") -> list[str]:
         ),
         pytest.param("新增了多少家企业？", "新增企业20家。", "新增企业投资20亿元。", id="a measure word"),
         pytest.param("办了几场讲座？", "举办讲座8场。", "举办讲座，到场80人。", id="another measure word"),
+        pytest.param("几月几号开的会？", "会议于3月6日召开。", "会议于2023年召开。", id="a day where a year stands"),
+        pytest.param("哪一年合并的？", "两校于2019年合并。", "两校于9月1日合并。", id="a year where a day stands"),
+        pytest.param("多少分算合格？", "60分为合格。", "合格的发给证书。", id="a mark"),
+        pytest.param(
+            "目前有多少张床位？", "目前共有床位300张。", "床位要达到300张。", id="what is aimed at is not what is there"
+        ),
+        pytest.param(
+            "到会的有多少名代表？",
+            "到会代表300名。",
+            "到会记者30名。",
+            id="another thing is counted with the same word",
+        ),
+        pytest.param(
+            "十条措施的第三条是什么？", "三是扩大招生。", "会议提出十条措施。", id="the third of those only named"
+        ),
         pytest.param("道路有多少公里？", "道路全长12公里。", "道路有12条。", id="a length"),
         pytest.param("校园有多少亩？", "校园占地1200亩。", "校园有12栋楼。", id="an area"),
         pytest.param("谁主持会议？", "副院长方若兰主持会议。", "会议在礼堂举行。", id="a person"),
@@ -130,6 +147,8 @@ def test_a_near_answer_is_above_the_threshold_and_a_far_one_below() -> None:
         ("奖学金经费", "奖学金", 0.5),
         ("奖学金经费", "食堂", 1.0),
         ("有多少？", "食堂", 0.0),
+        pytest.param("教代会", "教职工代表大会", 0.15, id="an abbreviation of what stands there"),
+        pytest.param("闭馆", "体育馆开到九点关闭", 0.6, id="its signs stand there apart"),
     ],
 )
 def test_the_missing_share_counts_the_words_that_do_not_stand_there(asked: str, around: str, share: float) -> None:

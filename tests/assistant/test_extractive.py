@@ -123,6 +123,20 @@ def test_an_issue_says_of_itself_what_its_masthead_and_foot_say(ask_own: Ask, qu
     assert answer.verification.ok
 
 
+@pytest.mark.parametrize(
+    ("question", "expected"),
+    [
+        ("这一期有哪些栏目？", ["共 2 个栏目：", "1. 【工作动态】 [1]", "2. 【通知公告】 [2]"]),
+        ("本期收了几篇文章？", ["共 2 篇：", "1. 奖学金评定工作启动 [1]", "2. 勤工助学岗位调整 [2]"]),
+        ("奖学金那篇消息转自哪里？", ["（https://example.edu/news/0306.html） [1]"]),
+    ],
+)
+def test_an_issue_tells_its_columns_its_articles_and_where_they_come_from(
+    ask_own: Ask, question: str, expected: list[str]
+) -> None:
+    assert ask_own(question).answer.splitlines() == expected
+
+
 @pytest.mark.parametrize("question", ["2023年第5期印了多少份？", "2022年第4期的主编是谁？"])
 def test_another_issue_is_not_answered_for(ask_own: Ask, question: str) -> None:
     assert ask_own(question).refused

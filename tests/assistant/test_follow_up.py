@@ -30,6 +30,12 @@ from assistant.follow_up import standalone
         ),
         ("2.7占多少？", "它是定性还是定量？", "2.7 是定性还是定量？", "the code it points at"),
         ("南阳的目标是什么？", "它由谁提出？", "它由谁提出？", "nothing named to point at: left alone"),
+        ("2.1占多少？", "换成2.3的", "2.3占多少？", "换成 names what takes the place"),
+        ("2.1和2.3各占多少？", "两个加起来是多少？", "2.1和2.3加起来是多少？", "a sum of what was asked of each"),
+        ("我想问校园交通方面的安排", "班车几点开？", "校园交通方面的安排，班车几点开？", "a subject named beforehand"),
+        ("我想问校园交通方面的安排", "再问下奖学金几等", "奖学金几等", "turns to something else"),
+        ("培养方案的文号是什么？", "由谁印发的？", "培养方案由谁印发的？", "says something of what it does not name"),
+        ("研究生名额多少？", "本科的几个？", "本科，研究生名额多少？", "only another name for the same question"),
         ("众创空间多久评价一次？", "高速公路里程是多少？", "高速公路里程是多少？", "a question of its own"),
     ],
 )

@@ -35,6 +35,16 @@ def missing(text: str, *sources: str, following: tuple[str, ...] = ()) -> list[s
         pytest.param("合计 30分（1.1、1.2：7分 + 23分 = 30分）。", "1.1：7分；1.2：23分", id="a sum with its terms"),
         pytest.param("相差 16分（23分 - 7分 = 16分）。", "7分，23分", id="a difference with its terms"),
         pytest.param("包括甲、乙和丙三个方面。", "甲、乙、丙", id="a count of what the sentence names"),
+        pytest.param("2021年9月30日闭幕。", "2021年9月28日开幕，9月30日闭幕", id="a later date of the same sentence"),
+        pytest.param("不超过30家。", "不得超过30家", id="a limit in other words"),
+        pytest.param("最多30家。", "30家以内", id="a limit before for one behind"),
+        pytest.param("超过30家。", "新增30余家", id="more than a round number"),
+        pytest.param("不到30家。", "近30家", id="nearly"),
+        pytest.param("不低于3%。", "不得低于上年度销售收入的3%", id="words between the limit and its number"),
+        pytest.param("不超过100万元。", "最高给予100万元奖励", id="an upper limit as a source names it"),
+        pytest.param("至少30%。", "≥30%", id="a sign"),
+        pytest.param("三年以上十年以下。", "处三年以上十年以下有期徒刑", id="two limits, each with its own"),
+        pytest.param("权重最高的是8分。", "8分", id="a superlative is no limit"),
     ],
 )
 def test_what_a_source_states_passes(text: str, source: str) -> None:
@@ -60,9 +70,39 @@ def test_what_a_source_states_passes(text: str, source: str) -> None:
         pytest.param("比例为3：7。", "比例为7：3", ["3：7"], id="a ratio the other way round"),
         pytest.param("包括甲、乙两个和丙四个方面。", "甲、乙、丙", ["两个", "四个"], id="a wrong count"),
         pytest.param("每年评价一次。", "每两年评价", ["一次"], id="a frequency is no article"),
+        pytest.param(
+            "2022年1月5日止。", "2022年12月30日起，1月5日止", ["2022年1月5日"], id="an earlier day is of another year"
+        ),
+        pytest.param(
+            "2021年9月30日闭幕。", "2021年9月28日。9月30日", ["2021年9月30日"], id="the year of another sentence"
+        ),
+        pytest.param("见第十二条第二款。", "第十二条", ["第二款"], id="a paragraph of a clause"),
+        pytest.param("召开第二次会议。", "第一次会议", ["第二次"], id="which time"),
+        pytest.param("排名全省第3。", "全省第2", ["第3"], id="a rank"),
+        pytest.param("2.10的权重。", "2.1的权重", ["2.10"], id="another code"),
     ],
 )
 def test_what_no_source_states_is_named(text: str, source: str, numbers: list[str]) -> None:
+    assert missing(text, source) == numbers
+
+
+@pytest.mark.parametrize(
+    ("text", "source", "numbers"),
+    [
+        ("超过30家。", "不超过30家", ["超过30家"]),
+        ("不超过30家。", "超过30家", ["不超过30家"]),
+        ("至少30家。", "至多30家", ["至少30家"]),
+        ("30家以上。", "30家以下", ["30家以上"]),
+        ("30家以上。", "共30家", ["30家以上"]),
+        ("不得少于30家。", "不得多于30家", ["不得少于30家"]),
+        ("低于3%。", "不得低于3%", ["低于3%"]),
+        ("三十日以上办结。", "三十日内办结", ["三十日以上"]),
+        ("不满十八周岁。", "年满十八周岁以上", ["不满十八周"]),
+        ("不少于501人。", "不少于500人", ["不少于501人"]),
+        ("超过500元的不少于3份。", "不超过500元的不少于3份", ["超过500元"]),
+    ],
+)
+def test_a_limit_that_no_source_sets_is_named_with_its_words(text: str, source: str, numbers: list[str]) -> None:
     assert missing(text, source) == numbers
 
 

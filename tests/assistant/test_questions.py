@@ -18,6 +18,10 @@ from assistant.questions import Asks, expected_count, kind_of, read, split, topi
         ("通知是什么时候发布的？", Asks.TIME),
         ("几月几号开学？", Asks.TIME),
         ("大会召开时间", Asks.TIME),
+        pytest.param("大会参会人数", Asks.AMOUNT, id="a bare name of a figure asks for it"),
+        pytest.param("评审专家的报名期限？", Asks.DURATION, id="a bare name of a period"),
+        pytest.param("大会举办地点", Asks.PLACE, id="a bare name of a place"),
+        pytest.param("入围单位名单", Asks.LIST, id="a bare name of a list"),
         ("公示多少天？", Asks.DURATION),
         ("多久检查一次？", Asks.DURATION),
         pytest.param("提前几日提交？", Asks.DURATION, id="几日 counts days where 提前 stands before it"),
@@ -126,3 +130,31 @@ def test_any_text_is_a_question_with_at_least_one_part_and_loses_no_word(text: s
     assert {c for c in text if "一" <= c <= "鿿"} - set("以及并且还有同时另外而和与") <= set(
         "".join(part.text for part in question.parts)
     )
+
+
+@pytest.mark.parametrize(
+    ("question", "parts", "reason"),
+    [
+        (
+            "培养方案的编号、学分各是什么？",
+            ["培养方案的编号", "培养方案的学分"],
+            "what the first says before 的 goes for all",
+        ),
+        ("请一并告知：开学日期、食堂面积。", ["开学日期", "食堂面积"], "announced, each names what is wanted"),
+        ("食堂面积以及图书馆座位数量", ["食堂面积", "图书馆座位数量"], "each names a measure"),
+        ("食堂和图书馆的面积分别是多少？", ["食堂的面积", "图书馆的面积"], "the last names the measure of all"),
+        ("一期、二期项目，分别由谁负责？", ["一期由谁负责", "二期项目由谁负责"], "the same asked of each"),
+        ("要核两处：一是开学日期，二是食堂面积", ["开学日期", "食堂面积"], "counted"),
+        ("一是开学，三是放假", ["一是开学，三是放假"], "does not count up"),
+        ("本科生和研究生有什么义务？", ["本科生和研究生有什么义务"], "one question of two"),
+        ("普及工作的经费和期限", ["普及工作的经费和期限"], "经费 is no measure, 及 of 普及 joins nothing"),
+        ("食堂在哪里？图书馆呢？", ["食堂在哪里", "图书馆呢"], "呢 asks too"),
+    ],
+)
+def test_things_asked_side_by_side_are_asked_each(question: str, parts: list[str], reason: str) -> None:
+    assert [part.text for part in read(question).parts] == parts, reason
+
+
+@pytest.mark.parametrize("text", ["第五个里面有多少？", "挨个一块儿说", "一点也不差吗"])
+def test_what_only_looks_like_a_count_counts_nothing(text: str) -> None:
+    assert expected_count(text) is None

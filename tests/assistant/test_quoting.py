@@ -46,6 +46,19 @@ CHARTER = """云岭书院章程
 
 第六条　院刊《云岭》每季度出版一期，每期印数600册。
 """
+NEWS = """# 书院动态
+
+## 一、两项设施的建设要求
+
+会议提出两项要求：一是整修讲堂；二是增设茶室。
+
+## 二、环境改造
+
+改造要做好以下工作：
+
+- 道路：主干道铺设青石板，两侧栽种银杏和桂花，路口一律加装减速带和反光镜，雨天积水的三处路段重做排水；停车场新增车位80个，设充电桩12个；自行车棚移到东门，由保卫处管理。
+- 绿化：后山补种枫树200棵。
+"""
 
 
 @pytest.fixture(scope="module")
@@ -53,7 +66,9 @@ def ask(tmp_path_factory: pytest.TempPathFactory, embedder: Embedder) -> Callabl
     folder: Path = tmp_path_factory.mktemp("charter")
     (folder / "章程.txt").write_text(CHARTER, encoding="utf-8")
     library = Library(folder / "library.sqlite3", folder / "chroma", embedder)
-    assert [result.status for result in library.ingest([folder / "章程.txt"])] == ["added"]
+    (folder / "动态.md").write_text(NEWS, encoding="utf-8")
+    added = library.ingest([folder / "章程.txt", folder / "动态.md"])
+    assert [result.status for result in added] == ["added", "added"]
     chain = PolicyChain(library)
     return lambda question: chain.ask(Query(question))
 
@@ -110,3 +125,15 @@ def test_an_item_of_a_list_is_said_with_the_sentence_that_opens_it(ask: Callable
 def test_no_quote_begins_or_ends_with_white_space(ask: Callable[[str], Answer]) -> None:
     for question in ("理事会有哪些职权？", "书院设立什么？", "藏书分为哪三个书库？"):
         assert all(quote == quote.strip() for quote in quotes(ask(question)))
+
+
+def test_of_a_long_sentence_the_clause_that_answers_is_quoted_after_its_label(ask: Callable[[str], Answer]) -> None:
+    assert quotes(ask("停车场新增多少个车位？"))[1:] == ["道路：", "停车场新增车位80个，设充电桩12个；"]
+
+
+def test_one_item_that_is_asked_for_comes_without_the_others(ask: Callable[[str], Answer]) -> None:
+    assert "道路" not in ask("后山补种了哪些树？").answer
+
+
+def test_under_a_heading_that_repeats_the_question_the_list_is_said(ask: Callable[[str], Answer]) -> None:
+    assert quotes(ask("两项设施的建设要求是什么？")) == ["会议提出两项要求：", "一是整修讲堂；", "二是增设茶室。"]

@@ -122,6 +122,14 @@ DOCUMENT_QUESTIONS = (
     "我们的众创空间评价结果什么时候公布",
     "总收入及增长率怎么计算",
     "哪些指标的权重是6%",
+    "加分项封顶是几分",
+    "众创空间最高能得多少分",
+    "大赛一项看的是什么，至多给几分",
+    "要对接多少家才算满分",
+    "全省众创空间平均得分是多少",
+    "同类空间一般得多少分",
+    "编一个我们县众创空间的总分",
+    "不合格会扣分吗",
 )
 
 
@@ -164,7 +172,7 @@ FOLLOWING = {
     "再加上24场活动": Wants.SCORE,
     "不对，团队是25个": Wants.SCORE,
     "1.5改成优": Wants.SCORE,
-    "哪些地方丢了分": Wants.SCORE,
+    "哪些地方丢了分": Wants.LOSSES,
     "如果引进5家科技型中小企业呢": Wants.WHAT_IF,
     "要是少办5场活动会怎么样": Wants.WHAT_IF,
     "再办一场活动能加多少分": Wants.WHAT_IF,
@@ -180,6 +188,11 @@ FOLLOWING = {
     "先抓什么最划算": Wants.ADVICE,
     "短板在哪": Wants.ADVICE,
     "给点建议": Wants.ADVICE,
+    "我们最多能拿多少分": Wants.SCORE,
+    "哪两项丢分最多": Wants.LOSSES,
+    "离满分差多少": Wants.LOSSES,
+    "如果活动办到30场，2.9还丢几分": Wants.WHAT_IF,
+    "哪项丢分最多，怎么补": Wants.ADVICE,
 }
 
 
@@ -254,6 +267,14 @@ def test_contradictions_are_all_named_in_chinese() -> None:
     problems = found.answer.split("这些数据不能计算，请改正后再说：\n")[1].splitlines()
     assert len(problems) == 3
     assert "· 科技型中小企业 6 家，多于常驻初创企业 4 家：前者只能是后者的一部分，请核对" in problems
+    assert not re.search(r"[a-z_]{4,}", found.answer)
+
+
+def test_what_is_refused_is_called_by_the_names_that_people_use() -> None:
+    found = ask("普通众创空间，场地面积负300平米，初创企业10家，算分")
+
+    assert found.scorecard is None
+    assert "· 场地面积：不能是负数，实际是 -300" in found.answer
     assert not re.search(r"[a-z_]{4,}", found.answer)
 
 

@@ -22,6 +22,7 @@ from tests.assistant.scoring_sentences_e import EIGHTH_SENTENCES
 from tests.assistant.scoring_sentences_f import NINTH_SENTENCES
 from tests.assistant.scoring_sentences_g import TENTH_SENTENCES
 from tests.assistant.scoring_sentences_h import ELEVENTH_SENTENCES
+from tests.assistant.scoring_sentences_i import TWELFTH_SENTENCES
 
 BLIND = (
     *FIFTH_SENTENCES,
@@ -31,6 +32,7 @@ BLIND = (
     *NINTH_SENTENCES,
     *TENTH_SENTENCES,
     *ELEVENTH_SENTENCES,
+    *TWELFTH_SENTENCES,
 )
 ALL = (*SENTENCES, *MORE_SENTENCES, *THIRD_SENTENCES, *FOURTH_SENTENCES, *BLIND)
 

@@ -7,7 +7,8 @@ from collections.abc import Callable
 import pytest
 
 from assistant.questions import read as read_question
-from assistant.table_questions import Similar, TableQuestion, read
+from assistant.table_questions import TableQuestion, read
+from assistant.table_rows import Similar
 from knowledge.documents import Document, Table
 from knowledge.library import SAMPLE
 from tests.assistant import AWARDS

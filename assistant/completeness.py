@@ -1,0 +1,54 @@
+"""Whether an answer that a chat model wrote tells what was asked, as far as the draft made without it can. Pure."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from assistant.citations import Claim
+from assistant.gate import forms
+from assistant.questions import Asks, Question
+from knowledge.tokenization import bigrams
+
+_FIGURES = frozenset({Asks.AMOUNT, Asks.TIME, Asks.DURATION})
+# 不仅 and 不少于 deny nothing; a dash in a table's cell does.
+_DENIES = re.compile(r"不(?![仅但同断少低超高多大小管论只])|没有?(?!收)|未(?!来)|无(?![论线人])|禁止|—")
+_COUNTS_ALONG = re.compile(r"第[\d.]+[条款项章节]?")
+# The share of a list item's words that must come back.
+_RETOLD = 0.5
+NO_FIGURE, NOT_ALL, OPPOSITE = "没有写出所问的数值", "没有写全", "写的与依据的意思相反"
+
+
+def objection(question: Question, draft: Sequence[Claim], written: Sequence[Claim]) -> str | None:
+    """What is wrong with the written claims beside the draft's, to be read after the model's name; None if nothing.
+
+    The draft's figures must be there where figures are asked for, the things it lists or answers one by one each of
+    them, and what it denies must not be affirmed.
+    """
+    said = "\n".join(claim.text for claim in written)
+    asked = {part.asks for part in question.parts}
+    supported = [claim for claim in draft if claim.evidence]
+    if asked == {Asks.YES_NO} and bool(_DENIES.search(supported[0].text)) != bool(_DENIES.search(written[0].text)):
+        return OPPOSITE
+    several = len(question.parts) > 1
+    told = [c.text for c in supported if (c.item or several) and not c.text.endswith(("：", ":"))]
+    retold = [_retold(text, said, question.text) for text in told]
+    # A single thing of those listed may be the very one that was asked for.
+    if not all(retold) and (several or sum(retold) != 1):
+        return NOT_ALL
+    figures = _figures("\n".join(claim.text for claim in supported), question.text)
+    if asked & _FIGURES and figures and not figures & forms(said):
+        return NO_FIGURE
+    return None
+
+
+def _retold(claim: str, said: str, question: str) -> bool:
+    """Whether a figure of the claim is there, or where it has none half of its words."""
+    figures = _figures(claim, question)
+    words = set(bigrams(claim))
+    return bool(figures & forms(said)) if figures else len(words & set(bigrams(said))) >= _RETOLD * len(words)
+
+
+def _figures(text: str, question: str) -> frozenset[str]:
+    """The figures that the question does not say itself, without the numbers of items and clauses."""
+    return frozenset(form for form in forms(text) - forms(question) if not _COUNTS_ALONG.fullmatch(form))
