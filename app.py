@@ -12,13 +12,17 @@ from typing import TYPE_CHECKING, Annotated, Any, NoReturn
 import typer
 from rich.console import Console
 
-from assistant import scoring_commands, terminal
+from assistant import account_commands, model_commands, scoring_commands, terminal
+from assistant.accounts import Accounts
 from assistant.answers import Query
+from assistant.conversation import ConversationsUnavailable
 from assistant.settings import Settings
+from eval import command as evaluation
 from knowledge import backup as backups
-from knowledge import loading, weights
+from knowledge import loading
 from knowledge.embedding import EmbeddingModelError, open_embedder
 from knowledge.library import SAMPLE, IngestResult, Library, LibraryBusy, NoSuchDocument
+from knowledge.reranking import Reranker, RerankerError
 from knowledge.store import SchemaMismatch, StoreDamaged
 from knowledge.validity import standings
 
@@ -26,8 +30,6 @@ if TYPE_CHECKING:
     from assistant.chain import PolicyChain
 
 cli = typer.Typer(add_completion=False, no_args_is_help=False, help="参阅：带出处的政策文件问答。")
-models = typer.Typer(help="模型：列出、获取。")
-cli.add_typer(models, name="models")
 out = Console(soft_wrap=True, highlight=False)
 err = Console(stderr=True, highlight=False)
 
@@ -51,12 +53,20 @@ def settings() -> Settings:
 
 
 scoring_commands.register(cli, settings)
+account_commands.register(cli, settings)
+model_commands.register(cli, settings)
 
 
 def open_library(chosen: Settings) -> Library:
-    """The library at the chosen home, with an embedder where there is a model."""
+    """The library at the chosen home, with an embedder where there is a model, and a reranker where one is named."""
     embedder = open_embedder(chosen.home, chosen.embedding_model, chosen.model_endpoint, chosen.offline)
-    return Library(chosen.database, chosen.index, embedder)
+    return Library(chosen.database, chosen.index, embedder, open_reranker(chosen))
+
+
+def open_reranker(chosen: Settings) -> Reranker | None:
+    """The cross-encoder of the settings."""
+    named = chosen.reranker_model
+    return Reranker(named, chosen.model_endpoint, chosen.offline) if named else None
 
 
 def open_chain(library: Library) -> PolicyChain:
@@ -65,6 +75,9 @@ def open_chain(library: Library) -> PolicyChain:
     from assistant.models import open_chat_model
 
     return PolicyChain(library, model=open_chat_model(settings()))
+
+
+evaluation.register(cli, settings, open_library, open_chain)
 
 
 def emit(value: Any) -> None:
@@ -76,10 +89,14 @@ def emit(value: Any) -> None:
 def serve(
     host: Annotated[str, typer.Option(help="监听地址")] = "127.0.0.1",
     port: Annotated[int, typer.Option(min=0, max=65535, help="端口")] = 7860,
+    root_path: Annotated[str, typer.Option(help="反向代理把网页放在哪个路径下，如 /canyue")] = "",
+    trusted_proxies: Annotated[str, typer.Option(help="反向代理的地址或网段，只信它们转来的访问者地址")] = "127.0.0.1",
+    max_upload_mb: Annotated[int, typer.Option("--max-upload", min=1, help="上传一个文件最多几 MB")] = 50,
 ) -> None:
     """启动网页问答。资料库为空时先载入内置样例。"""
     from assistant import web
 
+    accounts = Accounts(settings().home)
     library = open_library(settings())
     if not library.documents():
         err.print("资料库是空的，正在载入内置样例…")
@@ -90,9 +107,18 @@ def serve(
     except LibraryBusy as busy:
         err.print(f"{busy}这期间用现有的索引回答。", markup=False)
     try:
-        web.serve(open_chain(library), host, port, lambda address: err.print(f"参阅已就绪，请用浏览器打开 {address}"))
-    except web.AddressInUse as taken:
-        fail(str(taken))
+        web.serve(
+            open_chain(library),
+            host,
+            port,
+            lambda address: err.print(f"参阅已就绪，请用浏览器打开 {address}"),
+            accounts=accounts,
+            max_upload_mb=max_upload_mb,
+            trusted_proxies=trusted_proxies,
+            root_path=root_path,
+        )
+    except (web.AddressInUse, web.AccountsNeeded) as refusal:
+        fail(str(refusal))
 
 
 @cli.command()
@@ -225,43 +251,6 @@ def ask(
         terminal.print_answer(out, answer)
 
 
-@cli.command(name="eval")
-def evaluate(
-    dataset: Annotated[Path | None, typer.Argument(help="评测集 JSONL；缺省为真实刊物的评测集")] = None,
-    report: Annotated[Path | None, typer.Option(help="把报告写到这个文件夹")] = None,
-    as_json: AsJson = False,
-) -> None:
-    """在现有资料库上跑一遍评测集；低于门槛时退出码为 3。"""
-    import eval as evaluation
-    from eval import dataset as datasets
-
-    try:
-        samples = datasets.load(dataset or datasets.DATASETS / "bulletin-2021-26.jsonl")
-    except datasets.DatasetError as error:
-        fail(str(error))
-    library = open_library(settings())
-    try:
-        summary, run = evaluation.evaluate(samples, open_chain(library), library)
-    except evaluation.SourceMissing as missing:
-        fail(str(missing))
-    if report:
-        from eval.report import write
-
-        write(report, summary, run)
-    if as_json:
-        emit(summary.to_dict())
-    else:
-        from eval.report import markdown
-
-        out.print(markdown(summary, run), markup=False)
-    from eval.metrics import Thresholds, shortfalls
-
-    short = shortfalls(summary, Thresholds())
-    if short:
-        err.print("\n".join(short), markup=False)
-        raise typer.Exit(3)
-
-
 @cli.command()
 def bench(
     folder: Annotated[
@@ -280,7 +269,7 @@ def bench(
     names = tuple(name.strip() for name in systems.split(",") if name.strip()) or benchmark.SYSTEMS
     try:
         with terminal.Ingesting(err, 0) as progress:
-            result = benchmark.run(load(folder), names, embedder, chosen.home, progress.watch)
+            result = benchmark.run(load(folder), names, embedder, chosen.home, progress.watch, open_reranker(chosen))
     except (RetrievalSetError, benchmark.BenchRefused) as refusal:
         fail(str(refusal))
     if report:
@@ -289,32 +278,6 @@ def bench(
         emit(result.to_dict())
     else:
         out.print(benchmark.markdown(result), markup=False)
-
-
-@models.command(name="fetch")
-def fetch_models() -> None:
-    """获取语义向量模型（约 24 MB）。"""
-    chosen = settings()
-    if chosen.embedding_model:
-        embedder = open_embedder(chosen.home, chosen.embedding_model, chosen.model_endpoint, chosen.offline)
-        assert embedder is not None
-        embedder.warm_up()
-        err.print(f"语义向量模型 {chosen.embedding_model} 可以使用。", markup=False)
-        return
-    weights.fetch(
-        chosen.home,
-        local=chosen.weights_dir,
-        endpoint=chosen.model_endpoint,
-        offline=chosen.offline,
-        console=err,
-    )
-
-
-@models.command(name="list")
-def list_models() -> None:
-    """列出已有的模型。"""
-    folder = weights.installed(settings().home)
-    out.print(f"{weights.NAME}：{folder or '未获取（运行 canyue models fetch）'}", markup=False)
 
 
 def fail(message: str) -> NoReturn:
@@ -326,12 +289,18 @@ def fail(message: str) -> NoReturn:
 def main() -> None:
     """Run the command line; foreseen failures end in a sentence, not in a traceback."""
     foreseen = (
-        LibraryBusy, NoSuchDocument, SchemaMismatch, StoreDamaged, backups.BackupError,
-        EmbeddingModelError, weights.WeightsUnavailable,
+        ConversationsUnavailable, LibraryBusy, NoSuchDocument, SchemaMismatch, StoreDamaged, backups.BackupError,
+        EmbeddingModelError, RerankerError,
     )  # fmt: skip
     try:
         cli(standalone_mode=True)
-    except (*foreseen, *scoring_commands.FORESEEN, terminal.BadInput) as error:
+    except (
+        *foreseen,
+        *scoring_commands.FORESEEN,
+        *account_commands.FORESEEN,
+        *model_commands.FORESEEN,
+        terminal.BadInput,
+    ) as error:
         err.print(str(error), markup=False)
         sys.exit(1)
 

@@ -293,7 +293,7 @@ def test_home_on_the_command_line_comes_before_the_environment(canyue: Canyue, t
 
 def test_models_are_listed(canyue: Canyue, home_with_weights: Path) -> None:
     assert "未获取（运行 canyue models fetch）" in canyue("models", "list").out
-    assert "未获取" not in canyue("--home", home_with_weights, "models", "list").out
+    assert "未获取（运行 canyue models fetch）" not in canyue("--home", home_with_weights, "models", "list").out
 
 
 def test_the_program_runs_by_itself(home: Path) -> None:

@@ -16,12 +16,13 @@ DEPENDS_ON = {
     "knowledge.documents": (),
     "knowledge": ("knowledge", "knowledge.documents"),
     "assistant": ("assistant", "knowledge", "knowledge.documents", "prompts"),
-    "eval": ("eval", "assistant", "knowledge", "knowledge.documents"),
+    "eval": ("eval", "assistant", "knowledge", "knowledge.documents", "prompts"),
     "app": ("eval", "assistant", "knowledge", "knowledge.documents"),
 }
 """Room → the rooms it may import from."""
 
 OWNERS = {
+    "argon2": ("assistant.accounts",),
     "chromadb": ("knowledge.vectors",),
     "cv2": ("knowledge.loading.recognition",),
     "docx": ("knowledge.loading.word", "knowledge.loading.word_styles", "assistant.scoring_files"),
@@ -29,7 +30,7 @@ OWNERS = {
     "jieba": ("knowledge.tokenization",),
     "langchain": (
         "knowledge.embedding", "knowledge.retrieval", "knowledge.vectors",
-        "assistant.chain", "assistant.models", "assistant.tools", "eval.systems",
+        "assistant.chain", "assistant.models", "assistant.tools", "eval.runner", "eval.systems",
     ),
     "olefile": ("knowledge.loading.sniffing", "knowledge.loading.libreoffice"),
     "onnxruntime": ("knowledge.onnx_encoder",),
@@ -38,9 +39,10 @@ OWNERS = {
     "psutil": ("knowledge.loading.sandbox", "knowledge.loading.libreoffice", "eval.bench"),
     "pypdfium2": ("knowledge.loading.pdf",),
     "rapidocr": ("knowledge.loading.recognition",),
-    "sentence_transformers": ("knowledge.onnx_encoder",),
-    "sqlite3": ("knowledge.store", "assistant.scoring_history"),
+    "sentence_transformers": ("knowledge.onnx_encoder", "knowledge.reranking"),
+    "sqlite3": ("knowledge.store", "assistant.scoring_history", "assistant.conversation", "assistant.accounts"),
     "tokenizers": ("knowledge.onnx_encoder",),
+    "xllamacpp": ("assistant.local_model",),
     "xlrd": ("knowledge.loading.spreadsheet",),
     "xlsxwriter": ("assistant.scoring_files",),
 }  # fmt: skip
