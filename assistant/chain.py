@@ -139,7 +139,7 @@ class PolicyChain:
     def _draft(self, question: questions.Question, search: Search, today: dt.date) -> Draft:
         if not self.library.documents():
             return Draft((), EMPTY_LIBRARY)
-        held = self._validity.answer(question.text, today)
+        held = self._validity.answer(question.text, today, search)
         return Draft(tuple(held), confidence=1.0) if held else self._writer.write(question, search)
 
     def _extracted(self, found: _Found) -> _Said:

@@ -35,6 +35,8 @@ _ABOUT, _TITLED = 0.4, 0.3
 _UNKNOWN = 0.4
 # Sentences whose nearness in meaning is computed: those the words put first.
 _EMBEDDED = 14
+# What a date counts there for a question that asks for one: the sentence with it may share few words.
+_DATED = 0.3
 _HOLDS = {
     Asks.AMOUNT: _FIGURE,
     Asks.TIME: _DATE,
@@ -181,7 +183,12 @@ def weigh(
     for token, weight in weigher.weights(about).items():
         weights.setdefault(token, weight * _ABOUT)
     lexical = [_lexical(weights, sentence) for sentence in found]
-    order = sorted(range(len(found)), key=lambda i: -(lexical[i][0] + lexical[i][1] + found[i].retrieval))[:_EMBEDDED]
+    dated = _HOLDS[Asks.TIME] if asks is Asks.TIME else None
+    promise = [
+        sum(lexical[i]) + sentence.retrieval + (_DATED if dated and dated.search(sentence.text) else 0.0)
+        for i, sentence in enumerate(found)
+    ]
+    order = sorted(range(len(found)), key=lambda i: -promise[i])[:_EMBEDDED]
     texts = [found[i].text for i in order]
     near_values = nearness(library, question, texts)
     if about:

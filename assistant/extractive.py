@@ -6,12 +6,13 @@ import re
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, replace
 
-from assistant import comparisons, table_answers
+from assistant import comparisons, document_sizes, lists, table_answers, text_sums
 from assistant.citations import Claim
 from assistant.confidence import THRESHOLD, confidence, contradicted_scope, contradictions
 from assistant.evidence import Sentence, Support, Weigher, candidates, fact_sentences, nearness, weigh
 from assistant.issue_answers import IssueAnswers
-from assistant.questions import Asks, Part, Question, read, topic
+from assistant.lists import inline_count
+from assistant.questions import Asks, Part, Question, expected_count, read, topic
 from assistant.quoting import CONSIDERED, MARGIN, Quoter
 from knowledge.dates import IN_FORCE
 from knowledge.documents import Document, Passage, Table
@@ -62,18 +63,34 @@ class ExtractiveWriter:
         self._issues = IssueAnswers(library, self.quoter)
 
     def write(self, question: Question, search: Search) -> Draft:
+        """What the evidence says, and before it what can be worked out from that."""
+        draft = self._written(question, search)
+        claims = text_sums.extended(question.text, draft.claims, self._after)
+        claims = text_sums.summed(question.text, text_sums.counted(question.text, claims))
+        return replace(draft, claims=tuple(claims))
+
+    def _after(self, claim: Claim) -> Claim | None:
+        """The sentence that follows the claim's in its section."""
+        place = claim.evidence[-1]
+        document = self._library.document(place.passage.document_id)
+        further = lists.pieces(document, document.sections[place.passage.section_index])
+        return next((self.quoter.claim(document, span) for span in further if span.start >= place.span.end), None)
+
+    def _written(self, question: Question, search: Search) -> Draft:
         """From a table's cells, side by side where documents are compared, else each part from the text."""
         if not content_words(topic(question.text)):
             return Draft((), NOTHING_ASKED)
         about = self._issues.answer(question.text)
         if about:
             return Draft(tuple(about), confidence=1.0)
+        if sized := document_sizes.size(question.text, self._library, self.quoter, search):
+            return Draft(tuple(sized), confidence=1.0)
         hits = search(question.text, None)
         if not hits:
             return Draft((), NOTHING_FOUND)
         table = self._from_tables(question, hits)
         if table is not None:
-            return Draft(tuple(table), confidence=1.0)
+            return Draft((*table, *self._beside(table, question, search)), confidence=1.0)
         compared = self._compared(question, hits, search)
         if compared is not None:
             return compared
@@ -115,6 +132,8 @@ class ExtractiveWriter:
         """A part by itself where it can be understood so, else with the whole question around it."""
         alone = replace(question, text=part.text, parts=(part,))
         by_itself = len(question.parts) > 1 and len(content_words(topic(part.text))) >= _OWN_WORDS
+        if len(question.parts) > 1 and (table := self._part_from_tables(part, hits)):
+            return table, 1.0
         readings = [question, alone] if by_itself else [question]
         for reading in reversed(readings) if part.alone else readings:
             found, sure = self._from_text(part, reading, hits, favoured)
@@ -128,16 +147,22 @@ class ExtractiveWriter:
         sides = facets(question.text, self._library, near)
         claims: list[Claim] = []
         confidences = [0.0]
+        said: list[tuple[str, list[Claim]]] = []
         for side in sides:
+            own_claims: list[Claim] = []
             own = read(alone(question.text, side, sides))
             found_hits = search(own.text, side.documents)
             for part in own.parts:
                 found, sure = self._from_text(part, own, found_hits, None)
                 confidences.append(sure)
-                new = [claim for claim in found if claim not in claims]
+                new = [claim for claim in found if claim not in (*claims, *own_claims)]
+                own_claims += new
                 if new:
                     claims.append(Claim(f"{side.label}：{new[0].text}", new[0].evidence, item=True))
                     claims += new[1:]
+            said.append((side.label, own_claims))
+        if told := text_sums.ranked(question.text, said):
+            claims.insert(0, told)
         return Draft(tuple(claims), confidence=max(confidences)) if claims else None
 
     def _against(self, question: Question, hits: Sequence[Hit], search: Search) -> Draft | None:
@@ -188,6 +213,29 @@ class ExtractiveWriter:
                     return claims
         return None
 
+    def _part_from_tables(self, part: Part, hits: Sequence[Hit]) -> list[Claim] | None:
+        """A table's answer to a part that says for itself what it is about."""
+        asked = replace(read(part.text), parts=(part,))
+        stands = asked.codes or len(content_words(topic(part.text))) >= _OWN_WORDS
+        return self._from_tables(asked, hits) if stands else None
+
+    def _beside(self, told: Sequence[Claim], question: Question, search: Search) -> list[Claim]:
+        """What the text says on parts of the question that are about other things than the table that answered."""
+        place = next(claim.evidence[0].passage for claim in told if claim.evidence)
+        document = self._library.document(place.document_id)
+        scope = normalise(_table_scope(document, document.tables[place.table or 0]))
+        claims: list[Claim] = []
+        for part in question.parts if len(question.parts) > 1 else ():
+            words = content_words(topic(part.text))
+            if len(words) < _OWN_WORDS or all(word in scope for word in words):
+                continue
+            hits = search(part.text, None)
+            if read(part.text).codes or self._part_from_tables(part, hits):
+                continue
+            found, _ = self._from_text(part, replace(question, text=part.text, parts=(part,)), hits, None)
+            claims += (claim for claim in found if claim not in claims)
+        return claims
+
     def _similar(self, text: str, others: Sequence[str]) -> list[float]:
         return nearness(self._library, text, list(others))
 
@@ -207,7 +255,8 @@ class ExtractiveWriter:
             return [], sure
         document = self._library.document(best.sentence.passage.document_id)
         ranked = [best, *(support for support in supports if support is not best)]
-        return self.quoter.quote(part, document, ranked), sure
+        claims = self.quoter.quote(part, document, ranked)
+        return (claims, sure) if _as_many(part, claims) else ([], 0.0)
 
     def _sentences(self, hits: Sequence[Hit], favoured: str | None) -> list[Sentence]:
         """All sentences of the hits, and what the first few documents say about themselves."""
@@ -263,6 +312,12 @@ def _asserted(support: Support, part: Part) -> Support:
         return support
     told = _LEFT_OPEN.sub("", support.sentence.text)
     return support if told == support.sentence.text else replace(support, sentence=replace(support.sentence, text=told))
+
+
+def _as_many(part: Part, claims: Sequence[Claim]) -> bool:
+    """Whether as many things are said as the part asks for by number; a sentence that only names the lot says none."""
+    wanted = expected_count(part.text) if part.asks is Asks.LIST else None
+    return wanted is None or len(claims) >= wanted or any(inline_count(claim.text) >= wanted for claim in claims)
 
 
 def _merged(first: Sequence[Hit], second: Sequence[Hit]) -> list[Hit]:

@@ -18,6 +18,10 @@ _TOGETHER = re.compile(
     r"^(?:那么?|这|它们?)?(?:[两二三四几][个者项样种]|它们|全部|都)?(?:一共|总共|合计|加起来|加在一起|相加|之和)"
 )
 _OF_EACH = re.compile(r"(?:各自?|分别|都)(?:是|占|有|为)*(?:多少|几(?!个))|[是占有为]?多少|[是占有为]?几何")
+# The same asked of another thing: 乙是不是也这样, 丙也一样吗.
+_LIKEWISE = re.compile(
+    r"^(?:那么?|换[成作]|如果是)?[，,]?\s*(.{1,16}?)(?:是不是|是否|难道)?也(?:都)?(?:是)?(?:这样|这么|一样|如此|同样)(?:的|[算做考]|规定)*[吗么嘛呢]?[？?]?$"
+)
 # A remark that only names a subject: 我想问甲方面的目标. And what turns to another one.
 _SUBJECT_ONLY = re.compile(r"^(?:我(?:们)?)?(?:想|要)?(?:问|了解|知道|看看?|查)(?:一?下)?(?:关于)?(.{2,30}?)[。.！!]?$")
 _TURNING = re.compile(r"^(?:那?再|另外|还想|顺便|对了)[，,]?(?:再)?(?:问|请教|查|看|说)(?:一?[下个])?[，,：:]?")
@@ -45,7 +49,7 @@ def standalone(question: str, history: Sequence[Turn]) -> str:
         return asked[turned.end() :] or question
     if _TOGETHER.match(asked) and (each := _OF_EACH.search(before)):
         return f"{before[: each.start()]}加起来是多少？"
-    if match := _ELLIPSIS.match(asked) or _INSTEAD.match(asked):
+    if match := _ELLIPSIS.match(asked) or _INSTEAD.match(asked) or _LIKEWISE.match(asked):
         return _substituted(before, match.group(1).removesuffix("的"))
     if (match := _SHORT.match(asked)) and _OF_EACH.search(before) and "的" in asked:
         return _substituted(before, match.group(1))

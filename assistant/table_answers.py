@@ -12,15 +12,15 @@ from collections.abc import Sequence
 from assistant import table_sums as sums
 from assistant.citations import Claim
 from assistant.questions import Asks, Question
-from assistant.table_columns import ONLY
+from assistant.table_columns import ONLY, tracks_named
 from assistant.table_questions import ALL_TRACKS, TableQuestion, read
 from assistant.table_rows import Similar
 from assistant.table_view import TableView
 from knowledge.documents import Document, Passage, Table
-from knowledge.tokenization import STOPWORDS, normalise, segment
+from knowledge.tokenization import STOPWORDS, bigrams, normalise, segment
 
 _NOT_IN_A_TABLE = (Asks.TIME, Asks.WHO, Asks.PLACE, Asks.DURATION)
-_APPLIES = re.compile(r"适用|要不要|考核|考不考|有没有|是否|设不设|算不算")
+_APPLIES = re.compile(r"适用|考核|有没有|是否|([要考看评设用算查填计列])不\1|哪[一]?[类种个].{0,8}[考评看设填]")
 _MEASURE = re.compile(r"多少(?:家|人|名|次|场|个|万|元)|几(?:家|人|名|次|场)|满分|得分|怎么算|如何计算")
 _ONLY_A_CODE = re.compile(r"(?:指标|第)?[\d.]+(?:项|指标)?[？?]?")
 _ITS_NAME = re.compile(
@@ -28,8 +28,9 @@ _ITS_NAME = re.compile(
 )
 _ITS_CODE = re.compile(r"编号|代码|序号|第几[项个条]")
 _ASIDE = re.compile(r"[（(][^（()）]*[)）]|(?:连同?|含|包括|加上|算上).{1,6}?(?:在内|一起算?|[都也]算)")
-_COUNT = re.compile(r"(?:多少|(?<![哪那这好])几)(?:个|项|条|类|种|名|位|家)(?!点|百分点)|有多少|数量是多少|共有几")
+_COUNT = re.compile(r"(?:多少|(?<![哪那这好第])几)(?:个|项|条|类|种|名|位|家)(?!点|百分点)|有多少|数量是多少|共有几")
 _ROW_NOUN = re.compile(r"(?:二级|评价|具体|单项)?指标|哪[一些几]?(?:项|个|条)|内容")
+_BETWEEN = re.compile(r"[和与跟同、]|相?比起?")
 _DIFFER = re.compile(rf"{ONLY.pattern}|不一样|不同|区别|差别|差异|差在哪")
 # Words of operations, which say nothing of what a question is about.
 _OPERATION = re.compile(
@@ -37,7 +38,7 @@ _OPERATION = re.compile(
     r"排(?:一下|个|成)?[序列名]?|从[高大多低小少]|到[高大多低小少]|由[高大多低小少]|由|大于|小于|超过|低于|高于|不足|达到|等于|以上|以下|正好|至少|至多|"
     r"列出?来?|出来|找出?|表里?|表格|一览表?|附表|这[张份个]|该表|本表|实际|唯一|单项|全部|所有|分别|各自?|"
     r"[一两二三四五六七八九十几]?[个项条位名家类种组]|多少|哪[个些]?|适用|考核|考评|评价?|设置?|要求?|需要?|普通|一般|"
-    r"不同|区别|差别|差异|差|比较|相比|权重|比重|占比?|共同|都)+"
+    r"不同|区别|差别|差异|差|比较|相比|权重|比重|占比?|共同|都|去掉|除[去了]|填|[下二]级|整个|[这那一]块|板块|部分|大类|顶多|最多|加?[几]分|加)+"
 )
 # A question over all rows is about a table when this share of its words are the table's.
 _ABOUT = 0.6
@@ -54,6 +55,8 @@ def answer(
         return None
     asked = read(question, table, similar)
     view = TableView(document, asked.words, [p for p in passages if p.table == table.index])
+    if asked.rows and not asked.coded and _between_tracks(asked) and (apart := _differing_on(view, asked)):
+        return apart
     if asked.rows:
         return _about_rows(view, asked, question)
     about = _is_about(view, asked)
@@ -106,7 +109,7 @@ def _over_rows(view: TableView, asked: TableQuestion, question: Question, wholly
     if measured and extreme:
         return sums.extreme(view, asked, chosen)
     if _DIFFER.search(text) and len(asked.share) > 1 and not _COUNT.search(text):
-        return _differing(view, asked)
+        return _differing(view, asked, range(len(view.words.labels)))
     if sums.asks_sum(text) and (measured or asked.filters) and not _COUNT.search(text):
         return _total(view, asked, chosen)
     if _asks_which(asked, question) and (wholly or asked.groups or _narrowed(asked)):
@@ -193,10 +196,28 @@ def _listed(view: TableView, asked: TableQuestion, numbers: Sequence[int]) -> li
     return claims
 
 
-def _differing(view: TableView, asked: TableQuestion) -> list[Claim] | None:
+def _between_tracks(asked: TableQuestion) -> bool:
+    """Whether two tracks are named one after the other and set apart: 甲类和乙类有什么不同."""
+    sides = [tracks_named(asked.words, side) for side in _BETWEEN.split(asked.text, maxsplit=1)]
+    return _DIFFER.search(asked.text) is not None and [len(side) for side in sides] == [1, 1] and sides[0] != sides[1]
+
+
+def _differing_on(view: TableView, asked: TableQuestion) -> list[Claim] | None:
+    """Of the rows in which the tracks differ those named in full, or else all that share words with the question."""
+    labels = asked.words.labels
+    if named := [i for i in asked.rows if labels[i] in asked.text]:
+        return _differing(view, asked, named)
+    said = asked.text
+    for name in (word for column in asked.share for word in asked.words.segments(column)):
+        said = said.replace(name, " ")
+    pairs = set(bigrams(said))
+    return _differing(view, asked, [i for i, label in enumerate(labels) if pairs & set(bigrams(label))])
+
+
+def _differing(view: TableView, asked: TableQuestion, among: Sequence[int]) -> list[Claim] | None:
     """The rows that one track has and another lacks; of one track alone where the question says 才有, 独有."""
     words = view.words
-    rows = [i for i in range(len(words.labels)) if asked.lies_in(i)]
+    rows = [i for i in among if asked.lies_in(i)]
     claims = []
     for column in asked.tracks if ONLY.search(asked.text) else asked.share:
         alone = [

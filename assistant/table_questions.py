@@ -17,7 +17,7 @@ from knowledge.tokenization import normalise
 
 ALL_TRACKS = re.compile(r"共同|通用|共有(?!多少|几)|都(?:要|有|考|评|适用|设|用)|两[边类种者]都|同时")
 _OVER_ALL = re.compile(
-    r"最[高大重多低小轻少]|合计|总和|之和|加起来|哪些|有哪几|所有|全部|(?<![哪这那])几[个项条](?!点|百分)|多少[个项条](?!点|百分)|排序|排列|从[高大多低小少]"
+    r"最[高大重多低小轻少]|合计|总和|之和|加起来|哪些|有哪几|所有|全部|(?<![哪这那第])几[个项条](?!点|百分)|多少[个项条](?!点|百分)|排序|排列|从[高大多低小少]"
 )
 
 
@@ -134,7 +134,7 @@ def read(question: Question, table: Table, similar: Similar) -> TableQuestion:
         named = Named(tuple(sorted({*named.rows, *meant.rows})), meant.rest)
     tracks = tracks_named(words, named.rest)
     columns = columns_asked(words, named, text, tracks, question.asks)
-    groups, left_out = _groups_named(table, text)
+    groups, left_out = _groups_named(words, text)
     filters, meant_values = _filters(words, text), []
     if not filters and not named.rows and not groups and (value := value_in_other_words(text, words, similar)):
         filters, meant_values = [value[:2]], [value[2]]
@@ -188,14 +188,16 @@ def _conditions(words: Words, rest: str) -> list[Condition]:
     return found
 
 
-def _groups_named(table: Table, text: str) -> tuple[list[str], list[str]]:
+def _groups_named(words: Words, text: str) -> tuple[list[str], list[str]]:
     """(groups the question is about, groups it leaves out: 加分项不算)."""
     named, left_out = [], []
-    for group in dict.fromkeys(row.group for row in table.rows if row.group):
+    for group in dict.fromkeys(row.group for row in words.table.rows if row.group):
         name = (normalise(GROUP_TAIL.sub("", group)).split() or [normalise(group)])[0]
+        ending = next((kind for kind in words.kind_of_row() if len(name) > len(kind) + 1 and name.endswith(kind)), "")
+        name = name.removesuffix(ending)
         short = re.escape(name[:2])
         if re.search(rf"(?:除了?|不含|不算|不计|不包括|去掉){short}|{short}.{{0,4}}(?:不算|除外|不计|不含)", text):
             left_out.append(group)
-        elif name in text:
+        elif re.search(rf"(?<!含)(?<!包括)(?<!连同)(?<!算上){re.escape(name)}", text):
             named.append(group)
     return named, left_out

@@ -26,6 +26,8 @@ _NOT_SUBJECT = re.compile(
     r"(?:哪|那|这|两|几)[一二三四两几]?[项个条块种类家些]?|[更最]?[高大低小重轻多少]|一些|考核|评价|指标|不重|给|属于|归|算|指|值|这里|一[个条项]|里头"
 )
 _ASKING = STOPWORDS - {"情况", "内容", "进行"}
+# What is said of a thing once it is named: 某某那条是……, 某某是第几项.
+_SAID_OF_IT = re.compile(r"(?<=\w\w)(?:[这那]一?[条项个块]|是?第几).*")
 # A label is named when the question holds this share of it; meant from this likeness on, this far ahead of the next.
 _LIKE_ENOUGH, _MEANT, _APART = 0.72, 0.5, 0.03
 _NEAR, _SAID, _HELD = 0.4, 0.45, 0.15
@@ -108,7 +110,8 @@ def in_other_words(text: str, words: Words, similar: Similar) -> Named:
     rows = [i for i in range(len(words.labels)) if i not in words.totals]
     nearest = Nearest([words.labels[i] for i in rows], similar)
     aside = " ".join(_ASIDE.findall(subject))
-    pieces = [piece for whole in _JOIN.split(_ASIDE.sub(" ", subject)) if len(piece := _subject(whole)) > 1]
+    joined = (_SAID_OF_IT.sub("", whole) for whole in _JOIN.split(_ASIDE.sub(" ", subject)))
+    pieces = [piece for whole in joined if len(piece := _subject(whole)) > 1]
     found = {piece: row for piece in pieces if (row := nearest(piece, aside)) is not None}
     if len(pieces) > 1 and not found and (row := nearest(" ".join(pieces), aside)) is not None:
         found = {" ".join(pieces): row}

@@ -6,10 +6,9 @@ Only figures of one unit are put together, and only those that the question name
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
-from itertools import pairwise
 
 from assistant.bounds import Bound, bounded
 from assistant.citations import Claim
@@ -17,6 +16,7 @@ from assistant.lists import marker, opens_list
 from assistant.numbers import Number, NumberKind, find, plain
 from assistant.questions import expected_count
 from assistant.table_sums import asks_sum
+from assistant.units import canonical, unit_at
 from knowledge.tokenization import bigrams
 
 _SHARED_OUT = re.compile(r"平均|增长|同比|占比的变化")
@@ -26,7 +26,17 @@ _BESIDE = re.compile(r"[^。；;！？!?\n]{0,24}")
 _APART = re.compile(r"[、，,和与及]")
 _INSIDE_OF = re.compile(r"其中|包括|占|增长|提高|下降|比上年|分之|至|到(?=\d)|[-—~～]")
 _LABEL = re.compile(r"[^、，,。；;：:\d]*$")
-_WHICH = re.compile(r"(?:哪[个边家部一]?|谁)[^，。？?]{0,8}?(?P<word>[高低多少长短大小])(?![于少小])|(?P<same>一样|相同|一致)")
+_WHICH = re.compile(
+    r"(?:哪[个边家部一]?|谁)[^，。？?]{0,8}?(?P<word>[高低多少长短大小])(?![于少小])"
+    r"|(?P<same>一样|相同|一致)"
+)
+_EXTENSION = re.compile(r"延长(?![^。；]{0,8}(?:的，|期限的))|延期|展期")
+_LONGEST = re.compile(r"最[长多晚迟]")
+# 4个月, but 4年.
+_WITH_MEASURE = frozenset("月 工作日 小时 学时 学分 星期 自然日 百分点".split())
+_HOW_MANY = re.compile(r"多少|几")
+# What grades or names something is not added up.
+_NO_AMOUNT = frozenset("级 号 期 届 条 款 章 节 版 类".split())
 _LOWER = "低少短小"
 _SCALES = {1: "", 10_000: "万", 100_000_000: "亿"}
 _AT = {Bound.AT_LEAST: "各项都是下限，", Bound.AT_MOST: "各项都是上限，", None: ""}
@@ -56,6 +66,30 @@ def summed(question: str, claims: Sequence[Claim]) -> list[Claim]:
         return list(claims)
     total = _over_claims(said) or _within(question, said)
     return [total, *(replace(claim, item=True) for claim in claims)] if total else list(claims)
+
+
+def extended(question: str, claims: Sequence[Claim], after: Callable[[Claim], Claim | None]) -> list[Claim]:
+    """The claims with a period and its extension added up before them, where the question wants the latter included.
+
+    ``after`` gives the sentence that follows a claim's, where the extension may stand.
+    """
+    if not _EXTENSION.search(question) or not (asks_sum(question) or _LONGEST.search(question)):
+        return list(claims)
+    for claim in claims:
+        if not claim.evidence:
+            continue
+        period, _, allowance = _EXTENSION.sub("\n", claim.text, count=1).partition("\n")
+        places = [claim]
+        if not allowance and (further := after(claim)):
+            found = _EXTENSION.search(further.text)
+            allowance, places = further.text[found.end() :] if found else "", [claim, further]
+        more = next(_addends(allowance), None)
+        own = [addend for addend in _addends(period) if more and addend.kind[:2] == more.kind[:2]]
+        if more and len(own) == 1:
+            total = _total([replace(own[0], limit=None), replace(more, limit=None)], places)
+            said = [replace(total, text=f"加上延长，{total.text}"), *claims]
+            return [replace(c, item=True) for c in [*said, *(p for p in places if p not in claims)]]
+    return list(claims)
 
 
 def counted(question: str, claims: Sequence[Claim]) -> list[Claim]:
@@ -92,15 +126,12 @@ def ranked(question: str, sides: Sequence[tuple[str, Sequence[Claim]]]) -> Claim
             for place in claim.evidence
         )
     )
-    shown = [_written(value, kind) for value in (more, less)]
+    high, low = (_written(value, kind) for value in (more, less))
     if more == less:
-        return Claim(f"两者一样：都是 {shown[0]}。", places, item=True)
-    if asked["same"]:
-        return Claim(f"{shown[0]} > {shown[1]}，两者不一样，{more_of}更高。", places, item=True)
-    word = asked["word"]
-    if word in _LOWER:
-        return Claim(f"{shown[1]} < {shown[0]}，{less_of}更{word}。", places, item=True)
-    return Claim(f"{shown[0]} > {shown[1]}，{more_of}更{word}。", places, item=True)
+        return Claim(f"两者一样：都是{high}。", places, item=True)
+    word = asked["word"] or "高"
+    first, second = ((less_of, low), (more_of, high)) if word in _LOWER else ((more_of, high), (less_of, low))
+    return Claim(f"“{first[0]}”更{word}：{first[1]}，“{second[0]}”是{second[1]}。", places, item=True)
 
 
 def _over_claims(claims: Sequence[Claim]) -> Claim | None:
@@ -118,7 +149,7 @@ def _within(question: str, claims: Sequence[Claim]) -> Claim | None:
     found = [
         (claim, chosen)
         for claim in claims
-        for run in _runs(claim.text)
+        for run in _runs(question, claim.text)
         if len(chosen := _chosen(question, run)) > 1
     ]
     if len(found) != 1:
@@ -127,39 +158,46 @@ def _within(question: str, claims: Sequence[Claim]) -> Claim | None:
     return _total(chosen, [claim])
 
 
-def _runs(text: str) -> Iterator[list[_Addend]]:
-    """The figures of one kind that a sentence sets side by side."""
-    run: list[_Addend] = []
-    addends = list(_addends(text))
-    for before, after in pairwise(addends):
-        between = text[before.number.end : after.number.start]
-        beside = _BESIDE.fullmatch(between) and _APART.search(between) and not _INSIDE_OF.search(between)
-        if before.kind == after.kind and beside:
-            run = [*(run or [before]), after]
-        elif run:
-            yield run
-            run = []
-    if run:
+def _runs(question: str, text: str) -> Iterator[list[_Addend]]:
+    """The figures of one kind that a sentence sets side by side, in the unit that the question asks for if it does."""
+    asked = _HOW_MANY.search(question)
+    unit = canonical(unit_at(question, asked.end())) if asked else ""
+    addends = [addend for addend in _addends(text) if unit in ("", addend.number.unit)]
+    for kind in dict.fromkeys(addend.kind for addend in addends):
+        run: list[_Addend] = []
+        for addend in (addend for addend in addends if addend.kind == kind):
+            between = text[run[-1].number.end : addend.number.start] if run else ""
+            if not run or _beside(between):
+                run.append(addend)
+            else:
+                yield run
+                run = [addend]
         yield run
+
+
+def _beside(between: str) -> bool:
+    return all((_BESIDE.fullmatch(between), _APART.search(between), not _INSIDE_OF.search(between)))
 
 
 def _chosen(question: str, run: Sequence[_Addend]) -> list[_Addend]:
     """The figures that the question names by what tells them apart; else all, where it speaks of each of them."""
-    labels = [set(bigrams(addend.label)) for addend in run]
+    if len(run) < 2 or expected_count(question) == len(run):
+        return list(run)
+    # What stands before the first label goes for all of them.
+    longest = max(len(addend.label) for addend in run[1:])
+    labels = [set(bigrams(addend.label[-longest:])) for addend in run]
     asked = set(bigrams(question))
     shared = set.intersection(*labels)
     named = [addend for addend, words in zip(run, labels, strict=True) if (words - shared) & asked]
-    if named and len(named) != expected_count(question) and len(named) != len(run):
-        return named if len(named) > 1 else []
-    if named or all(words & asked for words in labels) or expected_count(question) == len(run):
-        return list(run)
-    return []
+    return named or (list(run) if all(words & asked for words in labels) else [])
 
 
 def _addends(text: str) -> Iterator[_Addend]:
     """The figures with a unit, limits included; a vague one or the end of a range ends all adding of its unit."""
     for number in find(text):
-        if number.kind not in (NumberKind.NUMBER, NumberKind.PERCENT) or not number.unit or number.value is None:
+        if number.kind not in (NumberKind.NUMBER, NumberKind.PERCENT) or number.value is None:
+            continue
+        if not number.unit or number.unit in _NO_AMOUNT:
             continue
         limit = bounded(text, number)
         if number.exact or limit:
@@ -179,7 +217,8 @@ def _total(addends: Sequence[_Addend], claims: Sequence[Claim]) -> Claim:
 def _written(value: Decimal, kind: tuple[str, int]) -> str:
     """A value as it is written with its unit and the 万 or 亿 it came with."""
     unit, scale = kind
-    return f"{plain(value / scale)}{_SCALES.get(scale, '')}{unit}"
+    measure = "个" if unit in _WITH_MEASURE else ""
+    return f"{plain(value / scale)}{_SCALES.get(scale, '')}{measure}{unit}"
 
 
 def _alone(texts: Sequence[str]) -> dict[tuple[str, int], Number]:

@@ -4,30 +4,37 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 
 from assistant.answers import Citation, Issue
 from assistant.citations import Claim, Evidence
 from assistant.quoting import Quoter
 from assistant.standing_words import CORRECTED
+from assistant.titles_meant import documents_meant
 from knowledge.dates import ENDS, IN_FORCE, PUBLISHED, REPEALS, plan_period
 from knowledge.documents import Document
 from knowledge.library import Library
-from knowledge.scope import named_documents, standings_on
-from knowledge.segmentation import Span, lines
+from knowledge.retrieval import Hit
+from knowledge.scope import standings_on
+from knowledge.segmentation import Span, fold, lines
 from knowledge.store import DocumentSummary
 from knowledge.tokenization import content_words
 from knowledge.validity import Standing, begins, plain_title, versions
 
+_HOLDS = "有效|生效|施行|实施|执行|管用|适用|能用|可用|引用|沿用"
 _ASKED = re.compile(
-    r"(?:还|仍|现在|目前|是否|依然|继续).{0,2}(?:有效|生效|施行|执行|管用|适用|能用)|(?<!何种情形)有效[吗么嘛没]|失效|废止|作废"
+    rf"(?:还|仍|现在|目前|是否|依然|继续|已经?).{{0,4}}(?:{_HOLDS})|(?<!何种情形)有效[吗么嘛没]|失效|废止|作废"
     r"|取代|替代|代替|过期|到期|过时|现行|最新(?:版|的版本|修订)|有效期(?:限)?"
 )
 # What else such a question is made of, once its title is taken out.
 _RESTS = re.compile(
-    r"《[^《》]*》|(?:19|20)\d{2}(?:年|版)|\d{1,2}[月日]|[旧老新]?版本?|条例|办法|规定|文件|政策|这[个部份条]|该|它|什么时候|何时|哪[一]?[年天个部]"
-    r"|现在|目前|如今|今天|还|仍|是否|有没有|已经?|被|了|期满|新的?|的|是|到|在|其|吗|呢|多久|什么|哪|有效|生效|施行|执行|管用|适用|能用"
+    r"《[^《》]*》|(?:19|20)\d{2}(?:年|版)|\d{1,2}[月日]|[旧老新]?版本?|修订|修正|条例|办法|规定|文件|政策|[这那][个部份条]|该|它|什么时候|何时|哪[一]?[年天个部]"
+    r"|现在|目前|如今|今天|还|仍|是否|是不是|有没有|没有|已经?|开始|正式|被|了|期满|新的?|的|是|到|在|其|吗|呢|多久|什么|哪|能|可以|期内?|在"
+    rf"|批准|公布|发布|颁布|通过|制定|出台|国务院|国家|{_HOLDS}"
 )
+Search = Callable[[str, Collection[str] | None], Sequence[Hit]]
+_NEWEST = re.compile(r"新的?|修订")
+_YEAR = re.compile(r"((?:19|20)\d{2})\s*(?:年|版)")
 _MOST_VERSIONS = 3
 
 
@@ -83,30 +90,65 @@ class ValidityAnswers:
         self._library = library
         self._quoter = quoter
 
-    def answer(self, question: str, day: dt.date) -> list[Claim]:
-        """Claims about one document or the versions of one title; none where the question asks for anything else."""
+    def answer(self, question: str, day: dt.date, search: Search | None = None) -> list[Claim]:
+        """Claims about one document or the versions of one title; none where the question asks for anything else.
+
+        A plan that only a section tells of is looked for by ``search``.
+        """
         if not _ASKED.search(question):
             return []
+        if repealed := self._repealed(question, day):
+            return repealed
         standing = standings_on(self._library, day)
         asked = sorted(self._asked_about(question), key=lambda summary: not standing[summary.document_id].holds)
-        return [claim for summary in asked for claim in self._claims(summary, standing[summary.document_id])]
+        claims = [claim for summary in asked for claim in self._claims(summary, standing[summary.document_id])]
+        return claims or (self._plan(question, search(question, None), day) if search else [])
 
     def _asked_about(self, question: str) -> list[DocumentSummary]:
         """The versions of the one title named, newest first, or the one of the year named."""
-        rest = _ASKED.sub("", question)
-        named = named_documents(question, self._library)
-        about = [summary for summary in self._library.documents() if summary.document_id in named]
-        for summary in about:
-            rest = plain_title(rest).replace(plain_title(summary.title), "")
-        if not about or content_words(_RESTS.sub(" ", rest)):
+        about, rest = documents_meant(question, self._library)
+        if not about or content_words(_RESTS.sub(" ", _ASKED.sub(" ", rest))):
             return []
         groups = [group for group in versions(self._library.documents()) if about[0] in group]
         group = groups[0] if groups else about[:1]
         if any(summary not in group for summary in about):
             return []
-        years = set(re.findall(r"((?:19|20)\d{2})\s*(?:年|版)", question))
-        of_year = [summary for summary in group if years & summary.years()]
-        return of_year[:1] or group[::-1][:_MOST_VERSIONS]
+        if years := set(_YEAR.findall(rest)):
+            return [summary for summary in group if years & summary.years()][:1]
+        return group[::-1][: 1 if _NEWEST.search(rest) else _MOST_VERSIONS]
+
+    def _repealed(self, question: str, day: dt.date) -> list[Claim]:
+        """The older text, of a year that the question names, that a text in force repeals in these words."""
+        years = set(_YEAR.findall(question))
+        for summary in self._library.documents() if years else ():
+            named = {title for title in summary.repeals if plain_title(title) in plain_title(question)}
+            if not named or (summary.effective or day.isoformat()) > day.isoformat():
+                continue
+            document = self._library.document(summary.document_id)
+            since = self._facts(document, IN_FORCE, summary.effective)
+            for fact in document.metadata.facts:
+                repeals = Span(fact.start, fact.end)
+                words = fold(repeals.of(document.text)).strip()
+                if since and fact.label == REPEALS and fact.value in named and years <= set(_YEAR.findall(words)):
+                    newer = f"《{summary.title}》（自{_date(summary.effective)}起施行）"
+                    places = tuple(dict.fromkeys((*since, self._quoter.evidence(document, repeals))))
+                    return [Claim(f"旧的《{fact.value}》已被{newer}废止：{words}", places, item=True)]
+        return []
+
+    def _plan(self, question: str, hits: Sequence[Hit], day: dt.date) -> list[Claim]:
+        """Whether the years are over of the plan that the question names and that a section found is about."""
+        words = content_words(_RESTS.sub(" ", _ASKED.sub(" ", question)))
+        for hit in hits:
+            document = self._library.document(hit.passage.document_id)
+            section = document.sections[hit.passage.section_index]
+            period = plan_period(section.title)
+            plan = _plan_named(section.title)
+            if period and words and all(word in plan for word in words):
+                begun, over = f"{period.first}-01-01" <= day.isoformat(), period.ends < day.isoformat()
+                verdict = "期限已过，已经结束" if over else "还在执行期内" if begun else "还没有开始"
+                place = self._quoter.evidence(document, Span(section.start, section.body).trimmed(document.text))
+                return [Claim(f"{plan}{verdict}。", (place,), item=True)]
+        return []
 
     def _claims(self, summary: DocumentSummary, how: Standing) -> Iterator[Claim]:
         """What the document's own dates say, then what put an end to it."""

@@ -1,4 +1,4 @@
-"""Set up and start: ``python scripts/bootstrap.py run|test|test-llm|long|check|crash|scale|eval|lock [arguments]``.
+"""Set up and start: ``python scripts/bootstrap.py COMMAND [arguments]``, COMMAND being a key of EXTRAS.
 
 ``make`` calls this. Needs nothing but Python's own library, works on Linux, macOS and Windows, and does what
 is missing only: a stamp in ``.venv`` says for which requirements it was last installed. Written so that an
@@ -32,6 +32,7 @@ EXTRAS = {
     "check": ["dev", "test"],
     "crash": ["test"],
     "scale": [],
+    "screenshots": ["test"],
     "lock": ["dev", "test"],
 }
 
@@ -60,8 +61,8 @@ def main() -> int:
     fetch_weights()
     if command == "crash":
         return become("-m", "tests.knowledge.crash", *arguments)
-    if command == "scale":
-        return become("scripts/scale.py", *arguments)
+    if command in ("scale", "screenshots"):
+        return become(f"scripts/{command}.py", *arguments)
     return become("app.py", {"run": "serve", "eval": "eval"}[command], *arguments)
 
 

@@ -1,4 +1,4 @@
-"""Exchanges → HTML. Pure; with prose and scorecard the only place that writes markup: every text is escaped here."""
+"""Exchanges → HTML. Pure: every text from outside passes ``plain`` or ``bare``."""
 
 from __future__ import annotations
 

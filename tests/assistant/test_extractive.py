@@ -92,6 +92,13 @@ def test_a_part_without_support_is_named_beside_the_answer_to_the_other(ask_own:
     assert "关于“火星上有多少座图书馆”，没有找到依据。" in answer.answer
 
 
+def test_a_part_that_a_table_does_not_cover_is_answered_from_the_text(ask_own: Ask) -> None:
+    answer = ask_own("1.2的2023年金额是多少，新进人员要接受多少学时的安全培训？").answer
+
+    assert "1.2 国家励志奖学金：2023年金额 6000。" in answer
+    assert "不少于十六学时" in answer
+
+
 def test_two_versions_of_a_rule_are_set_side_by_side(ask_own: Ask) -> None:
     answer = ask_own("新旧两版《云岭学院实验室安全管理办法》对新进人员安全培训学时的要求分别是多少？")
     older, newer = answer.answer.splitlines()

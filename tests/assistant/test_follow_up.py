@@ -28,6 +28,8 @@ from assistant.follow_up import standalone
             "《高等教育法》对章程有什么要求？",
             "the title it points at",
         ),
+        ("2.7是定性还是定量？", "那2.8是不是也这样", "2.8是定性还是定量？", "likewise of another code"),
+        ("奖金由谁发放？", "奖章也是一样吗？", "奖章，奖金由谁发放？", "likewise of another thing"),
         ("2.7占多少？", "它是定性还是定量？", "2.7 是定性还是定量？", "the code it points at"),
         ("南阳的目标是什么？", "它由谁提出？", "它由谁提出？", "nothing named to point at: left alone"),
         ("2.1占多少？", "换成2.3的", "2.3占多少？", "换成 names what takes the place"),

@@ -121,6 +121,11 @@ def test_a_group_can_be_left_out(say: Say) -> None:
     assert codes_in(say(INDICATORS, "不算加分项，定量指标有哪些？")) == expected
 
 
+def test_a_group_is_named_without_the_word_for_its_rows_and_is_none_where_it_is_only_included(say: Say) -> None:
+    assert codes_in(say(INDICATORS, "加分项有哪些指标？")) == ["4.1"]
+    assert len(codes_in(say(INDICATORS, "表里总共有多少项指标（含加分项）？"))) == len(CELLS)
+
+
 @pytest.mark.parametrize("group", ["服务能力", "孵化绩效", "可持续发展"])
 @pytest.mark.parametrize("track", TRACKS)
 def test_the_weights_of_a_group_add_up_as_shown(say: Say, track: str, group: str) -> None:
@@ -187,6 +192,7 @@ def test_what_only_one_track_has_leaves_the_other_out(say: Say) -> None:
     ("question", "expected"),
     [
         ("孵化绩效的权重是多少？", ["孵化绩效 (55%)。"]),
+        ("可持续发展整个板块占多少？", ["可持续发展 (20%)。"]),
         ("服务能力和可持续发展的权重各是多少？", ["服务能力 (25%)。", "可持续发展 (20%)。"]),
         (
             "服务能力和可持续发展哪个权重更高？",
@@ -227,6 +233,26 @@ def test_what_the_table_has_no_column_or_row_for_is_left_to_others(say: Say, que
         ),
         ("按成绩评定的奖项有哪些？", ["成绩的共 2 项：", "2.1 学业优秀奖学金", "2.3 学业进步奖学金"]),
         ("国家资助有哪些奖项？", ["国家资助的共 2 项：", "1.1 国家奖学金", "1.2 国家励志奖学金"]),
+        ("2023年金额里设不设文体竞赛奖学金？", ["2.2 文体竞赛奖学金：2023年金额一栏为“—”（不设此项）。"]),
+        (
+            "学业进步奖学金那条哪种金额里才设？",
+            ["2.3 学业进步奖学金：2022年金额一栏为“—”（不设此项），2023年金额 1000。"],
+        ),
+        ("励志奖学金那项是评审还是成绩评定？", ["1.2 国家励志奖学金：评定方式 评审。"]),
+        (
+            "去掉校友捐助，2023年金额里有多少个奖项？",
+            [
+                "共 4 项：",
+                "1.1 国家奖学金（2023年金额 8000）",
+                "1.2 国家励志奖学金（2023年金额 6000）",
+                "2.1 学业优秀奖学金（2023年金额 3500）",
+                "2.3 学业进步奖学金（2023年金额 1000）",
+            ],
+        ),
+        (
+            "2022年和2023年在学业进步奖学金上有什么不一样？",
+            ["只在2023年金额一栏有的共 1 项：", "2.3 学业进步奖学金（2023年金额 1000）"],
+        ),
     ],
 )
 def test_nothing_is_particular_to_one_table(say: Say, question: str, expected: list[str]) -> None:

@@ -36,6 +36,20 @@ HARBOUR = """# 白河市港口条例
 
 第二条 本条例自2024年3月1日起施行。《白河市摆渡暂行规定》同时废止。
 """
+FISHING = """# 白河市垂钓规定
+
+第一条 垂钓者应当登记。
+
+第二条 本规定自2019年6月1日起施行。2011年4月2日公布的《白河市垂钓规定》同时废止。
+"""
+COLUMN = """# 白河市政务简报
+
+2021年4月6日 编印
+
+## 《白河市湿地修复三年行动计划（2021—2023年）》解读
+
+计划提出，修复湿地二十处。
+"""
 REVIEW = """# 白河市2021年度工作总结
 
 第一条 白河市去年植树九千棵。
@@ -53,10 +67,15 @@ def chain(tmp_path_factory: pytest.TempPathFactory) -> PolicyChain:
         "摆渡": FERRY,
         "港口": HARBOUR,
         "总结": REVIEW,
+        "垂钓": FISHING,
     }
+    return over(home, texts)
+
+
+def over(home: Path, texts: dict[str, str]) -> PolicyChain:
     for name, text in texts.items():
         (home / f"{name}.md").write_text(text, encoding="utf-8")
-    library = Library(Path(home) / "library.sqlite3", home / "chroma", None)
+    library = Library(home / "library.sqlite3", home / "chroma", None)
     assert {result.status for result in library.ingest(sorted(home.glob("*.md")))} == {"added"}
     return PolicyChain(library)
 
@@ -115,6 +134,9 @@ def test_what_is_answered_from_an_old_document_says_so(
         ("白河市摆渡暂行规定什么时候废止的", "2026-01-01", "自2024年3月1日起被《白河市港口条例》废止", "同时废止"),
         ("《白河市游船管理办法》过期了吗", "2026-01-01", "已经期满", "有效期5年"),
         ("白河市游船管理办法的有效期到什么时候", "2022-01-01", "期限到2025年2月28日为止", "有效期5年"),
+        ("游船管理办法现在已经实施了吗", "2020-01-15", "目前还没有生效：自2020年3月1日起施行", "自2020年3月1日起施行"),
+        ("2009年公布的那个白河市摆渡暂行规定现在还能引用吗", "2026-01-01", "废止", "同时废止"),
+        ("2011年公布的白河市垂钓规定现在还能引用吗", "2026-01-01", "旧的《白河市垂钓规定》已被", "同时废止"),
         ("白河市湿地保护行动计划（2021—2023年）是否还有效", "2022-01-01", "期限到2023年12月31日为止", "2021—2023年"),
     ],
 )
@@ -133,3 +155,20 @@ def test_whether_a_document_holds_is_answered_from_its_own_words(
 def test_a_question_about_what_the_document_rules_on_is_no_question_about_the_document(chain: PolicyChain) -> None:
     answer = ask(chain, "白河市游船管理办法规定的船员证书什么情况下失效", "2022-01-01")
     assert "目前有效" not in answer.answer
+
+
+@pytest.mark.parametrize(
+    ("today", "said"),
+    [("2020-12-31", "还没有开始"), ("2022-06-01", "还在执行期内"), ("2024-01-01", "期限已过")],
+)
+def test_whether_a_plan_that_only_an_article_tells_of_still_runs_is_told_by_its_years(
+    tmp_path: Path, today: str, said: str
+) -> None:
+    answer = ask(over(tmp_path, {"简报": COLUMN}), "湿地修复那个三年行动计划现在还在执行期吗", today)
+
+    assert answer.answer.startswith(f"《白河市湿地修复三年行动计划（2021—2023年）》{said}")
+    assert "（2021—2023年）" in answer.citations[0].quote
+
+
+def test_a_year_that_no_version_has_is_not_answered_from_another(chain: PolicyChain) -> None:
+    assert "目前有效" not in ask(chain, "2014年修订的港口条例现在有效吗", "2026-01-01").answer

@@ -12,7 +12,7 @@ from urllib.parse import urljoin
 
 import pytest
 from fastapi import FastAPI
-from playwright.sync_api import Browser, ConsoleMessage, Page, sync_playwright
+from playwright.sync_api import Browser, ConsoleMessage, Page, expect, sync_playwright
 
 from assistant import web
 from assistant.chain import PolicyChain
@@ -95,6 +95,7 @@ def serve() -> Iterator[Serve]:
 
 @pytest.fixture(scope="session")
 def browser(chromium: str) -> Iterator[Browser]:
+    expect.set_options(timeout=15_000)  # a machine that has more to do must not fail a test
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=chromium, args=FLAGS)
         yield browser

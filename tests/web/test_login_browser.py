@@ -70,7 +70,10 @@ def proxied(target: str, strip: bool) -> Iterator[str]:
             server.shutdown()
 
 
-@pytest.mark.parametrize("strip", [True, False], ids=["path taken off", "path passed on"])
+@pytest.mark.parametrize(
+    "strip",
+    [pytest.param(True, id="path taken off"), pytest.param(False, id="path passed on", marks=pytest.mark.slow)],
+)
 def test_through_a_reverse_proxy_one_signs_in_asks_and_signs_out(
     browser: Browser, full_text_chain: PolicyChain, tmp_path: Path, strip: bool
 ) -> None:

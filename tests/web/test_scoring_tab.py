@@ -112,7 +112,7 @@ def test_a_contradiction_is_named_at_its_fields_once_they_are_left_and_nothing_t
 
 def test_the_other_track_asks_for_its_own_figures(tab: Page) -> None:
     expect(tab.locator(f"#{element_id('facts.area_m2')}")).to_be_visible()
-    tab.get_by_label("专业化众创空间").check()
+    tab.get_by_role("radio", name="专业化众创空间").check()
     expect(tab.locator(f"#{element_id('facts.startups_in_chain')}")).to_be_visible()
     expect(tab.locator(f"#{element_id('facts.area_m2')}")).to_be_hidden()
     fill(tab, {"startups_in_chain": 15})

@@ -178,8 +178,8 @@ new MutationObserver((changes) => {
 
 const banner = document.createElement("div");
 banner.id = "banner";
-banner.setAttribute("role", "alert");
-banner.innerHTML = "<p class=told hidden><span></span><button type=button></button></p><p class=lost hidden></p>";
+banner.innerHTML =
+  "<p class=told role=alert hidden><span></span><button type=button></button></p><p class=lost role=alert hidden></p>";
 document.body.append(banner);
 const [told, lost] = banner.children;
 lost.textContent = "与参阅的连接断开了。请确认启动它的窗口还开着；连上以后这条提示会消失。";
