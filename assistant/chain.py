@@ -30,6 +30,8 @@ EMPTY_LIBRARY = (
     "资料库还是空的：请先运行 canyue ingest --sample 载入内置样例，或用 canyue ingest 加上文件、文件夹导入自己的文件。"
 )
 _RELATED = 3
+# What a passage of the document that the question before was about counts more.
+_KEPT = 0.3
 # The share of a chat model's time that may go into understanding a follow-up.
 _FOR_CONDENSING = 0.4
 _PIECE = re.compile(r"[^。；，\n]*[。；，\n]?(?:\s*\[\d+\])*")
@@ -57,24 +59,35 @@ class _Said:
 
 
 class _Search:
-    """Searches as of a day, and remembers what was found first and how many seconds it took."""
+    """Searches as of a day, and remembers what was found first and how many seconds it took.
 
-    def __init__(self, retriever: PolicyRetriever, day: dt.date) -> None:
+    What the question before was about, ``before``, is likely to be meant still: its document counts a little more.
+    """
+
+    def __init__(self, retriever: PolicyRetriever, day: dt.date, before: str = "") -> None:
         self._retriever = retriever
         self._day = day
         self.hits: list[Hit] = []
         self.spent = 0.0
+        self._kept = {hit.passage.document_id for hit in self._search(before, None)[:1]} if before else set()
 
     def __call__(self, text: str, only: Collection[str] | None) -> list[Hit]:
         begun = time.perf_counter()
-        retriever = self._retriever.model_copy(update={"only": frozenset(only) if only else None, "today": self._day})
-        found = [
-            Hit(document.metadata["passage"], document.metadata["score"], document.metadata["parts"])
-            for document in retriever.invoke(text)
-        ]
+        found = self._search(text, only)
+        if self._kept and only is None:
+            other = [hit for hit in found if hit.passage.document_id not in self._kept]
+            same = [replace(hit, score=hit.score + _KEPT) for hit in self._search(text, self._kept)]
+            found = sorted((*same, *other), key=lambda hit: -hit.score)[: self._retriever.k]
         self.spent += time.perf_counter() - begun
         self.hits = self.hits or found
         return found
+
+    def _search(self, text: str, only: Collection[str] | None) -> list[Hit]:
+        retriever = self._retriever.model_copy(update={"only": frozenset(only) if only else None, "today": self._day})
+        return [
+            Hit(document.metadata["passage"], document.metadata["score"], document.metadata["parts"])
+            for document in retriever.invoke(text)
+        ]
 
 
 class PolicyChain:
@@ -116,7 +129,8 @@ class PolicyChain:
             yield from _spoken(answer, Timings(0, *[round((time.perf_counter() - started) * 1000)] * 2))
             return
         yield AnswerEvent(stage="正在检索资料库…")
-        found = self._found(standalone(query.question, query.history), today)
+        before = next((turn.content for turn in reversed(query.history) if turn.role == "user"), "")
+        found = self._found(standalone(query.question, query.history), today, before)
         if self._model_writer:
             found, said = yield from self._modelled(self._model_writer, query, found, today)
         else:
@@ -130,9 +144,9 @@ class PolicyChain:
         else:
             yield AnswerEvent(answer=replace(answer, timings_ms=timings))
 
-    def _found(self, asked: str, today: dt.date) -> _Found:
+    def _found(self, asked: str, today: dt.date, before: str = "") -> _Found:
         timeless, day = as_of(asked)
-        search = _Search(self.retriever, day or today)
+        search = _Search(self.retriever, day or today, before)
         draft = self._draft(questions.read(with_years(timeless, today)), search, day or today)
         return _Found(asked, draft, search.hits, search.spent)
 

@@ -11,7 +11,6 @@ from assistant.citations import Claim
 from assistant.confidence import THRESHOLD, confidence, contradicted_scope, contradictions
 from assistant.evidence import Sentence, Support, Weigher, candidates, fact_sentences, nearness, weigh
 from assistant.issue_answers import IssueAnswers
-from assistant.lists import inline_count
 from assistant.questions import Asks, Part, Question, expected_count, read, topic
 from assistant.quoting import CONSIDERED, MARGIN, Quoter
 from knowledge.dates import IN_FORCE
@@ -36,6 +35,8 @@ _EXPANDED = {Asks.DURATION: "期限"}
 _IN_FORCE = re.compile(r"施行|生效|实施|执行|起效")
 _SHORT_TITLE = 4
 _LEFT_OPEN = re.compile(r"[^，、；。：]*(?:多少|多久|多长|什么|哪[些个]|怎么|怎样|如何)[^，、；。：]*")
+# What stands between things that are named one after the other.
+_SIDE_BY_SIDE = re.compile(r"[、；;]|[和与及或]")
 Search = Callable[[str, Collection[str] | None], Sequence[Hit]]
 """The best hits for a text, in the whole library or in the documents with these ids."""
 
@@ -117,7 +118,7 @@ class ExtractiveWriter:
             found, sure = self._of_several(part, question, found_for_part, favoured)
             confidences.append(sure)
             if found:
-                favoured = found[0].evidence[0].passage.document_id
+                favoured = next(claim.evidence[0].passage.document_id for claim in found if claim.evidence)
                 claims += (claim for claim in found if claim not in claims)
             else:
                 unsupported.append(part.text)
@@ -256,7 +257,7 @@ class ExtractiveWriter:
         document = self._library.document(best.sentence.passage.document_id)
         ranked = [best, *(support for support in supports if support is not best)]
         claims = self.quoter.quote(part, document, ranked)
-        return (claims, sure) if _as_many(part, claims) else ([], 0.0)
+        return (claims, sure) if _enumerates(part, claims) else ([], 0.0)
 
     def _sentences(self, hits: Sequence[Hit], favoured: str | None) -> list[Sentence]:
         """All sentences of the hits, and what the first few documents say about themselves."""
@@ -314,10 +315,10 @@ def _asserted(support: Support, part: Part) -> Support:
     return support if told == support.sentence.text else replace(support, sentence=replace(support.sentence, text=told))
 
 
-def _as_many(part: Part, claims: Sequence[Claim]) -> bool:
-    """Whether as many things are said as the part asks for by number; a sentence that only names the lot says none."""
+def _enumerates(part: Part, claims: Sequence[Claim]) -> bool:
+    """Whether several things are said where several are asked for by number; who only names the lot says none."""
     wanted = expected_count(part.text) if part.asks is Asks.LIST else None
-    return wanted is None or len(claims) >= wanted or any(inline_count(claim.text) >= wanted for claim in claims)
+    return wanted in (None, 1) or len(claims) > 1 or any(_SIDE_BY_SIDE.search(claim.text) for claim in claims)
 
 
 def _merged(first: Sequence[Hit], second: Sequence[Hit]) -> list[Hit]:

@@ -18,7 +18,7 @@ from assistant.table_columns import unit_of
 from assistant.table_questions import TableQuestion, group_figure
 from assistant.table_view import TableView
 
-_LIMIT = r"(?![能可得拿]|不[超得能]|(?:是|为|有)?(?:多少|几[^项个种]))"
+_LIMIT = r"(?![能可得拿加给]|不[超得能]|(?:是|为|有)?(?:多少|几[^项个种]))"
 _MOST = re.compile(
     rf"最[高大重多]{_LIMIT}|第一高|孰[轻重]|(?:哪[个项一块]+|谁).{{0,6}}[更较]?(?:[高大重]|多(?!少))(?:一?些|点)?(?:[？?，。]|$)"
 )

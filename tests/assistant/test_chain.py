@@ -5,12 +5,14 @@ from __future__ import annotations
 import json
 import re
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 
-from assistant.answers import Answer, AnswerEvent, Query, Timings
+from assistant.answers import Answer, AnswerEvent, Query, Timings, Turn
 from assistant.chain import EMPTY_LIBRARY, PolicyChain
-from knowledge.library import FULL_TEXT_ONLY
+from knowledge.embedding import Embedder
+from knowledge.library import FULL_TEXT_ONLY, Library
 
 SAMPLE_QUESTIONS = (
     "《河南省众创空间评价指标体系》是哪天印发的？",
@@ -187,3 +189,19 @@ def test_white_space_around_a_question_changes_nothing(own_chain: PolicyChain) -
 
     assert (spaced.answer, spaced.citations) == (plain.answer, plain.citations)
     assert spaced.question == "  公示期多长时间？\n"
+
+
+def test_a_follow_up_without_a_subject_stays_with_the_document_spoken_of(tmp_path: Path, embedder: Embedder) -> None:
+    for name, body, month in (
+        ("食堂管理办法", "食堂由后勤处管理。", 5),
+        ("图书馆管理办法", "图书馆由馆长负责管理。", 9),
+    ):
+        text = f"{name}\n\n第一条 {body}\n\n第二条 逾期的，应当在{month}日内说明理由。\n"
+        (tmp_path / f"{name}.txt").write_text(text, encoding="utf-8")
+    library = Library(tmp_path / "library.sqlite3", tmp_path / "chroma", embedder)
+    list(library.ingest(sorted(tmp_path.glob("*.txt"))))
+    chain = PolicyChain(library)
+    for asked, title in (("食堂由谁管理？", "食堂管理办法"), ("图书馆由谁管理？", "图书馆管理办法")):
+        history = (Turn("user", asked), Turn("assistant", "见办法。"))
+        answer = chain.ask(Query("逾期的几日内说明理由？", history))
+        assert [citation.title for citation in answer.citations] == [title]

@@ -99,6 +99,13 @@ def test_a_part_that_a_table_does_not_cover_is_answered_from_the_text(ask_own: A
     assert "不少于十六学时" in answer
 
 
+def test_a_part_that_a_table_answers_with_a_list_stands_beside_a_part_from_the_text(ask_own: Ask) -> None:
+    answer = ask_own("新进人员要接受多少学时的安全培训，国家资助有哪些奖项？").answer
+
+    assert "不少于十六学时" in answer
+    assert "1.2 国家励志奖学金" in answer
+
+
 def test_two_versions_of_a_rule_are_set_side_by_side(ask_own: Ask) -> None:
     answer = ask_own("新旧两版《云岭学院实验室安全管理办法》对新进人员安全培训学时的要求分别是多少？")
     older, newer = answer.answer.splitlines()
