@@ -106,7 +106,7 @@ def _sums(card: Scorecard, question: Losses, chosen: Sequence[Line]) -> Iterator
     """What is lost in all, or in each of the groups."""
     if not question.groups:
         where = f"不算{'、'.join(question.without)}，" if question.without else ""
-        yield f"{where}有数据的 {len(chosen)} 项{_sum(chosen)}。"
+        yield f"{where}有数据的各项{_sum(chosen)}。"
     if question.ranks and not (question.groups or question.by_group):
         return
     by_group = {group: [line for line in chosen if line.group == group.name] for group in card.system.all_groups}
@@ -115,7 +115,7 @@ def _sums(card: Scorecard, question: Losses, chosen: Sequence[Line]) -> Iterator
     for group, of_group in by_group.items():
         if of_group:
             open_lines = sum(line.group == group.name and line.cents is None for line in card.lines)
-            part = f"有数据的 {len(of_group)} 项" if open_lines else ""
+            part = "有数据的各项" if open_lines else ""
             rest = f"；另有 {open_lines} 项没有数据" if open_lines else ""
             yield f"{group.name}{part}{_sum(of_group)}{rest}。{key(group.name)}"
 

@@ -74,8 +74,8 @@ def test_a_loss_stands_with_its_arithmetic() -> None:
 def test_what_is_lost_in_all_is_told_by_group() -> None:
     said = asked("我们总共丢了多少分")
 
-    assert "有数据的 8 项满分 59 分，得 39.33 分，丢 59 − 39.33 = 19.67 分。" in said
-    assert "服务能力有数据的 3 项满分 20 分，得 16.00 分，丢 20 − 16.00 = 4.00 分；另有 1 项没有数据。" in said
+    assert "有数据的各项满分 59 分，得 39.33 分，丢 59 − 39.33 = 19.67 分。" in said
+    assert "服务能力有数据的各项满分 20 分，得 16.00 分，丢 20 − 16.00 = 4.00 分；另有 1 项没有数据。" in said
     assert "加分项满分 10 分，得 3.33 分，丢 10 − 3.33 = 6.67 分。" in said
 
 
@@ -83,7 +83,7 @@ def test_groups_are_ranked_where_groups_are_asked_for() -> None:
     said = asked("哪个一级指标丢分最多")
     named = [line.partition("满分")[0] for line in said.splitlines() if "丢" in line][1:]
 
-    assert named == ["孵化绩效有数据的 3 项", "加分项", "服务能力有数据的 3 项", "可持续发展有数据的 1 项"]
+    assert named == ["孵化绩效有数据的各项", "加分项", "服务能力有数据的各项", "可持续发展有数据的各项"]
     assert "没有用上" not in said
 
 
