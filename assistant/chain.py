@@ -129,8 +129,7 @@ class PolicyChain:
             yield from _spoken(answer, Timings(0, *[round((time.perf_counter() - started) * 1000)] * 2))
             return
         yield AnswerEvent(stage="正在检索资料库…")
-        before = next((turn.content for turn in reversed(query.history) if turn.role == "user"), "")
-        found = self._found(standalone(query.question, query.history), today, before)
+        found = self._found(standalone(query.question, query.history), today, _before(query))
         if self._model_writer:
             found, said = yield from self._modelled(self._model_writer, query, found, today)
         else:
@@ -172,7 +171,8 @@ class PolicyChain:
             if query.history:
                 yield AnswerEvent(stage="正在理解追问…")
                 asked = writer.standalone(query.question, query.history, limit * _FOR_CONDENSING)
-                found = self._surer(found, self._found(asked, today)) if asked and asked != found.asked else found
+                if asked and asked != found.asked:
+                    found = self._surer(found, self._found(asked, today, _before(query)))
         except ChatModelFailed as failed:
             return found, _instead(self._extracted(found), Written(withdrawn=str(failed)))
         extracted = self._extracted(found)
@@ -234,6 +234,11 @@ class PolicyChain:
     def _documents(self, claims: Sequence[Claim]) -> dict[str, Document]:
         ids = {evidence.passage.document_id for claim in claims for evidence in claim.evidence}
         return {document_id: self.library.document(document_id) for document_id in ids}
+
+
+def _before(query: Query) -> str:
+    """What the user asked before; empty at the start of a conversation."""
+    return next((turn.content for turn in reversed(query.history) if turn.role == "user"), "")
 
 
 def _instead(extracted: _Said, written: Written) -> _Said:

@@ -71,6 +71,7 @@ def bulletin(tmp_path_factory: pytest.TempPathFactory, home_with_weights: Path) 
     return evaluate(request, Settings(home=home), open_library, PolicyChain)
 
 
+@pytest.mark.slow
 @needs_shared
 @pytest.mark.timeout(600)
 class TestTheBulletin:

@@ -171,7 +171,8 @@ def everything(record: dict[str, Any], data: dict[str, Any]) -> Iterator[tuple[F
     return tries()
 
 
-def test_500_small_plans_equal_trying_everything() -> None:
+@pytest.mark.parametrize("cases", [150, pytest.param(500, marks=pytest.mark.slow)])
+def test_small_plans_equal_trying_everything(cases: int) -> None:
     solved = reachable = 0
     for seed in itertools.count():
         rng = random.Random(seed)
@@ -194,9 +195,9 @@ def test_500_small_plans_equal_trying_everything() -> None:
         check_steps(result, record, scheme_of(data))
         solved += 1
         reachable += result.reachable and bool(result.steps)
-        if solved == 500:
+        if solved == cases:
             break
-    assert reachable > 250  # most cases ask for something
+    assert reachable > cases / 2  # most cases ask for something
 
 
 def check_steps(result: Plan, record: dict[str, Any], scheme: Scheme) -> None:

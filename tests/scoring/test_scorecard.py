@@ -103,9 +103,20 @@ def test_the_json_has_exactly_the_contracts_keys() -> None:
     }
 
 
-@settings(max_examples=10_000, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=2_500, deadline=None, suppress_health_check=list(HealthCheck))
 @given(seed=st.integers(0, 2**63))
 def test_any_profile_scores_as_the_plain_computation_does(seed: int) -> None:
+    as_computed_plainly(seed)
+
+
+@pytest.mark.slow
+@settings(max_examples=10_000, deadline=None, suppress_health_check=list(HealthCheck))
+@given(seed=st.integers(0, 2**63))
+def test_ten_thousand_profiles_score_as_the_plain_computation_does(seed: int) -> None:
+    as_computed_plainly(seed)
+
+
+def as_computed_plainly(seed: int) -> None:
     rng = random.Random(seed)
     record, data = reference.random_record(rng), reference.random_scheme(rng)
     card = score(read_profile(record), SYSTEM, scheme_of(data))

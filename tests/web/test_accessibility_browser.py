@@ -71,6 +71,7 @@ def assert_usable_by_all(page: Page, *schemes: Scheme) -> None:
     assert found == []
 
 
+@pytest.mark.slow
 def test_of_the_page_to_sign_in_on(context: BrowserContext) -> None:
     page = context.new_page()
     page.goto("/login")
@@ -93,6 +94,7 @@ def test_of_the_chat_before_and_after_an_answer_and_of_the_document_it_rests_on(
     assert_usable_by_all(popup.value, *SCHEMES)
 
 
+@pytest.mark.slow
 def test_of_the_scorecard_with_something_to_correct(page: Page) -> None:
     page.get_by_role("tab", name="评分").click()
     page.get_by_label("常驻初创企业（家）").first.fill("三十")
@@ -101,6 +103,7 @@ def test_of_the_scorecard_with_something_to_correct(page: Page) -> None:
     assert_usable_by_all(page, *SCHEMES)
 
 
+@pytest.mark.slow
 def test_of_the_library_with_a_dialog(page: Page) -> None:
     page.get_by_role("tab", name="知识库").click()
     page.get_by_role("button", name="更正：").click()
@@ -108,6 +111,7 @@ def test_of_the_library_with_a_dialog(page: Page) -> None:
     assert_usable_by_all(page, *SCHEMES)
 
 
+@pytest.mark.slow
 def test_the_measure_itself_sees_what_is_wrong(browser: Browser) -> None:
     with browser.new_page() as page:
         page.set_content("<body style='--paper:#faf9f6'><button></button>")

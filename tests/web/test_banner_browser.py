@@ -16,7 +16,8 @@ from assistant.web import library_tab
 from assistant.web.gate import COOKIE
 from tests.web.conftest import served
 
-pytestmark = pytest.mark.browser
+# Half a minute of pages: run by ``make long``.
+pytestmark = [pytest.mark.browser, pytest.mark.slow]
 PASSWORD = "correct horse"
 
 
