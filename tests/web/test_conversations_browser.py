@@ -123,6 +123,7 @@ def test_what_is_running_is_seen_after_a_reload_and_in_a_second_tab_and_never_in
 def test_a_stream_that_breaks_is_taken_up_again(open_page: OpenPage, serve: Serve, own_chain: PolicyChain) -> None:
     guarded = GuardedChain(own_chain.library)
     page = open_page(serve(guarded))
+    expect(page.get_by_text("还没有对话。")).to_be_visible()  # what the page asks for at its start has come
     page.locator("#question textarea").fill(FIRST)
     page.keyboard.press("Enter")
     expect(page.locator(".foot")).to_have_text("正在检索资料库…")
