@@ -5,15 +5,16 @@ PYTHON ?= python3
 PORT ?= 7860
 ARGS ?=
 
-.PHONY: run test test-llm long check crash scale eval screenshots lock clean python
+.PHONY: run test test-llm long check crash scale eval reranker screenshots lock clean python
 
 run: python  ## set up and serve
 	@$(PYTHON) scripts/bootstrap.py run --port $(PORT) $(ARGS)
 
 # set up and run every test · the evaluation set with a local language model (1.1 GB, an hour) · the longer checks ·
 # lint and types · 250 kills while documents are taken in (half an hour) · a large library, measured
-# (ARGS="LAWS QUERIES HOME --out FILE") · the evaluation · the pictures of README · pin versions
-test test-llm long check crash scale eval screenshots lock: python
+# (ARGS="LAWS QUERIES HOME --out FILE") · the evaluation · the reranker trained anew (ARGS="DATA --out FOLDER", an
+# hour) · the pictures of README · pin versions
+test test-llm long check crash scale eval reranker screenshots lock: python
 	@$(PYTHON) scripts/bootstrap.py $@ $(ARGS)
 
 clean:  ## remove what was installed and built; documents and weights stay

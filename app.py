@@ -22,7 +22,7 @@ from knowledge import backup as backups
 from knowledge import loading
 from knowledge.embedding import EmbeddingModelError, open_embedder
 from knowledge.library import SAMPLE, IngestResult, Library, LibraryBusy, NoSuchDocument
-from knowledge.reranking import Reranker, RerankerError
+from knowledge.reranking import RerankerError, open_reranker
 from knowledge.store import SchemaMismatch, StoreDamaged
 from knowledge.validity import standings
 
@@ -58,15 +58,10 @@ model_commands.register(cli, settings)
 
 
 def open_library(chosen: Settings) -> Library:
-    """The library at the chosen home, with an embedder where there is a model, and a reranker where one is named."""
+    """The library at the chosen home, with an embedder where there is a model, and the reranker of the settings."""
     embedder = open_embedder(chosen.home, chosen.embedding_model, chosen.model_endpoint, chosen.offline)
-    return Library(chosen.database, chosen.index, embedder, open_reranker(chosen))
-
-
-def open_reranker(chosen: Settings) -> Reranker | None:
-    """The cross-encoder of the settings."""
-    named = chosen.reranker_model
-    return Reranker(named, chosen.model_endpoint, chosen.offline) if named else None
+    reranker = open_reranker(chosen.reranker_model, chosen.model_endpoint, chosen.offline)
+    return Library(chosen.database, chosen.index, embedder, reranker)
 
 
 def open_chain(library: Library) -> PolicyChain:
@@ -266,10 +261,11 @@ def bench(
 
     chosen = settings()
     embedder = open_embedder(chosen.home, chosen.embedding_model, chosen.model_endpoint, chosen.offline)
+    reranker = open_reranker(chosen.reranker_model, chosen.model_endpoint, chosen.offline)
     names = tuple(name.strip() for name in systems.split(",") if name.strip()) or benchmark.SYSTEMS
     try:
         with terminal.Ingesting(err, 0) as progress:
-            result = benchmark.run(load(folder), names, embedder, chosen.home, progress.watch, open_reranker(chosen))
+            result = benchmark.run(load(folder), names, embedder, chosen.home, progress.watch, reranker)
     except (RetrievalSetError, benchmark.BenchRefused) as refusal:
         fail(str(refusal))
     if report:

@@ -97,6 +97,10 @@ _RESTS_ON = (
 )
 _BY_EXTRACTION = "答案由原文直接摘编，没有用语言模型改写。"
 _BY_MODEL = "文字由语言模型 {} 撰写，每句都对照原文核对，核对不过的改用原文。"
+_NO_OPINION = "我只说资料库里的文件写了什么，不作个人评价，也不作预测。"
+_OPINION = re.compile(
+    rf"{_YOU}(?:个人|自己)?(?:觉得|认为|感觉|估计|预测|猜|看好)|{_YOU}(?:个人)?的(?:看法|观点|判断)|依你看"
+)
 _SHOWN = 12
 _GROUPS = {"法律": r"法$", "条例": r"条例$", "办法、规定和细则": r"(?:办法|规定|细则|规则)$", "其他": r""}
 _EDITION = re.compile(r"\s*[（(][^（）()]*[)）]$")
@@ -122,6 +126,11 @@ def reply(query: Query, library: Library, day: dt.date, model: str | None) -> st
     asked = [about for about in dict.fromkeys(meant) if about not in (*_COURTESIES, About.BESIDE)]
     said = asked or [about for about in meant if about in _COURTESIES][-1:]
     return "\n".join(_said(about, library, day, model) for about in said) or None
+
+
+def no_opinion(question: str) -> str | None:
+    """What to say where the assistant's own opinion or forecast is asked for; None where it is not."""
+    return _NO_OPINION if _OPINION.search(question) else None
 
 
 def _bare(clause: str) -> str:

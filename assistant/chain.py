@@ -10,15 +10,20 @@ from dataclasses import dataclass, replace
 
 from langchain_core.runnables import Runnable, RunnableGenerator
 
-from assistant import about, gate, questions, scoring_chat
+from assistant import about, gate, question_parts, scoring_chat
 from assistant.answers import EXTRACTIVE, Answer, AnswerEvent, Issue, Query, Related, Timings, Verification
+from assistant.asides import without_asides
 from assistant.citations import Claim, compose, verify
-from assistant.extractive import NOTHING_FOUND, Draft, ExtractiveWriter, Search
+from assistant.evidence import Search
+from assistant.extractive import NOTHING_FOUND, Draft, ExtractiveWriter
 from assistant.follow_up import standalone
 from assistant.generation import ModelWriter, Written
 from assistant.models import ChatModel, ChatModelFailed
 from assistant.notices import recognised
+from assistant.questions import Question
 from assistant.scoring_citations import cited
+from assistant.short_titles import spelled_out
+from assistant.titles_meant import no_such_clause
 from assistant.untrusted import instructions, without_remote
 from assistant.validity_answers import ValidityAnswers, warnings
 from knowledge.documents import Document
@@ -146,12 +151,15 @@ class PolicyChain:
     def _found(self, asked: str, today: dt.date, before: str = "") -> _Found:
         timeless, day = as_of(asked)
         search = _Search(self.retriever, day or today, before)
-        draft = self._draft(questions.read(with_years(timeless, today)), search, day or today)
+        meant = spelled_out(with_years(without_asides(timeless), today), self.library)
+        draft = self._draft(question_parts.read(meant), search, day or today)
         return _Found(asked, draft, search.hits, search.spent)
 
-    def _draft(self, question: questions.Question, search: Search, today: dt.date) -> Draft:
+    def _draft(self, question: Question, search: Search, today: dt.date) -> Draft:
         if not self.library.documents():
             return Draft((), EMPTY_LIBRARY)
+        if told := about.no_opinion(question.text) or no_such_clause(question.text, self.library):
+            return Draft((), told)
         held = self._validity.answer(question.text, today, search)
         return Draft(tuple(held), confidence=1.0) if held else self._writer.write(question, search)
 

@@ -19,7 +19,7 @@ _BY_DATE = re.compile(
     rf"{_WHICH}在?[前先早后晚迟](?P<event>[^，。？?]*)|(?:是不是|是否|是|在)?(?:不?在|不?是)?(?P<same>同一?[天日])[^，。？?]*"
 )
 _BY_FIGURE = re.compile(rf"{_WHICH}(?P<word>[多高大长重少低小短轻])(?:一?[些点])?[^，。？?]*")
-_AND = re.compile(r"以及|(?<![普涉提危波])及|[和与同跟比]|、")
+_AND = re.compile(r"以及|(?<![普涉提危波])及|[和与同跟]|(?<![占对])比(?![例重率])|、")
 _QUOTED = re.compile(r"《[^《》]*》|“[^“”]*”")
 _COUNTED = re.compile(r"有([一二两三四五六七八九十])(?=[：:，,。；]|个|项|条|点|类|种|方面)")
 _NUMERALS = {numeral: value for value, numeral in enumerate("一二三四五六七八九十", 1)} | {"两": 2}
@@ -69,9 +69,9 @@ def read(text: str) -> Comparison | None:
     elif (head := re.match(r".{2,}的", one)) and "的" not in other:
         other = head.group() + other
     before, after = "".join(f"{s}，" for s in segments[:at]), "".join(f"{s}" for s in segments[at + 1 :])
-    of = "什么时候" if by is By.DATE else "多少"
-    questions = (f"{before}{one}{after}{of}", f"{before}{other}{after}{of}")
     said = asked.groupdict()
+    of = f"什么时候{said.get('event') or ''}" if by is By.DATE else "多少"
+    questions = (f"{before}{one}{after}{of}", f"{before}{other}{after}{of}")
     measure = after or (said.get("event") or "")
     return Comparison(
         (one.strip(), other.strip()), questions, by, measure, said.get("word") or "", bool(said.get("same"))

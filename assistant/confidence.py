@@ -12,7 +12,9 @@ import math
 import re
 
 from assistant.evidence import Support
+from assistant.near_misses import lacking
 from assistant.questions import Asks, Part, topic
+from assistant.titles_meant import shortens
 from knowledge.tokenization import STOPWORDS, bigrams, normalise, place_names, tagged
 
 THRESHOLD = 0.40
@@ -39,28 +41,39 @@ _UNITS = tuple(
         (r"上限|封顶", r"上限|封顶|不得?超过|最高|[最至]多|以下|以内"),
         (r"下限", r"下限|不得?[低少]于|最低|至少|以上"),
         (r"电话|手机号|联系方式|热线", r"\d{3,4}-?\d{7,8}|1\d{10}|(?<!\d)1\d{4}(?!\d)"),
-        (r"(?:多久|多长时间|几年|几个月).{0,4}一次|一年.{0,3}几次", r"每|一次|两次|周期|定期"),
+        (r"(?:多久|多长时间|几年|几个月).{0,4}一次|一年.{0,3}几[次回]", r"每|一次|两次|周期|定期"),
         (r"多少年|(?<!哪)几年(?!一次)", rf"{_NUMERAL}\s*个?\s*(?:学)?年"),
         (r"(?:多少|几)分(?!钟|之|公司|支|会|为|成)", rf"{_NUMERAL}\s*分(?!钟|之)"),
         (r"网址|网站地址|链接|邮箱", r"https?://|www\.|@|网址"),
         (
             r"几月几[日号]|(?<!前)几[日号](?!内)|哪一?天|哪一日",
-            r"\d{1,2}月\d{1,2}日|(?<!\d)\d{1,2}[-/.]\d{1,2}(?!\d)|之日|\d{1,2}日",
+            r"\d{1,2}月\d{1,2}日|(?<!\d)\d{1,2}[-/.]\d{1,2}(?!\d)|之日|[\d一二三四五六七八九十]日|农历|周[一-龥]?日",
         ),
         (r"哪一?年(?!.{0,2}[到至])|几几年|什么年份|哪个年份", r"(?:19|20)\d{2}|\d{2}年"),
+        (
+            r"哪几年|(?:从|自)?(?:哪|几几)年[到至]|哪年起.{0,6}哪年",
+            r"(?:19|20)\d{2}\s*年?\s*[-—–~～至到]\s*(?:19|20)?\d{2}|\d{2,4}年.{0,20}\d{2,4}年|“?十[二三四五六]五”?时?期",
+        ),
         (r"文号|发文字号|文件号|发文号", r"[〔\[（(]\d{4}[〕\]）)]\s*\d+\s*号|令\s*第?\s*\d+\s*号"),
         (r"(?:多少|几)(?:公里|千米)", r"公里|千米"),
         (r"多少(?:万)?(?:平方米|平米|亩|公顷)", r"平方米|平米|亩|公顷"),
     )
 )
 _MEASURED = re.compile(r"(?:多少|(?<![哪那这好])几)(家|项|所|份|场|次|倍|岁|册|篇|座|辆|处|届|期|站)")
+_BODIES = "单位|部门|机构|机关"
+_COUNTED_AS = {"家": rf"个?(?:家|企业|公司|{_BODIES})", "所": "个?(?:所|家|学校|高校|院校)"}
 _HOW_MANY_KINDS = re.compile(r"几(?:个|类|种|级|层|样)")
 _PERSON = re.compile(r"谁|哪位|何人|什么人|名单(?!上?有?多少)")
 _BODY = re.compile(
-    r"部门|机关|机构|政府|法院|单位|厅(?!级)|(?<![全布格大])局(?!面|势)|同志|负责|申请人|权利人|当事人|主编|编辑"
+    r"部门|机关|机构|政府|国务院|主席|总理|法院|单位|厅(?!级)|(?<![全布格大])局(?!面|势)|同志|负责|申请人|权利人|当事人|主编|编辑"
 )
+# A body is called after a place that need not be where it meets.
+_BODY_OF_PLACE = re.compile(
+    r"[\u4e00-\u9fff]{2,3}[省市县区][\u4e00-\u9fff]{2,12}?(?:委员会|[厅局]|人民政府|办公室|代表大会)"
+)
+_RULES_OF = r"[省市]的?[^，。？?]{0,12}?(?:条例|办法|规划|计划|方案)"
 _TITLE = re.compile(r"《([^《》]{4,60})》")
-_TITLE_LIKE = re.compile(r"((?:(?![的对和与按照了是在跟从])[\u4e00-\u9fff]){6,24}(?:条例|办法|指标体系|细则))")
+_TITLE_LIKE = re.compile(r"((?:(?![的对和与按照了是在跟从那这个])[\u4e00-\u9fff]){6,24}(?:条例|办法|指标体系|细则))")
 _SAME_TITLE = 0.75
 _TYPES = {
     Asks.AMOUNT: re.compile(rf"{_NUMERAL}|[半双]|百分之|[①-⑩]"),
@@ -117,7 +130,7 @@ def _missing(asked: str, around: str) -> list[float]:
     return [
         _absence(word, around)
         for word, flag in tagged(topic(normalise(asked)))
-        if len(word) > 1 and word not in STOPWORDS and flag[0] in "nvajl"
+        if len(word) > 1 and word not in STOPWORDS and (flag[0] in "nvajl" or flag == "eng")
     ]
 
 
@@ -146,26 +159,27 @@ def contradictions(support: Support, part: Part, question: str) -> list[str]:
         if (match := wanted.search(asked)) and not needed.search(text):
             found.append(f"没有所问的数量：{match.group()}")
     for measure in _MEASURED.findall(asked):
-        if not re.search(rf"{_NUMERAL}\s*余?多?\s*{measure}", text):
+        if not re.search(rf"{_NUMERAL}\s*余?多?\s*{_COUNTED_AS.get(measure, measure)}", text):
             found.append(f"没有所问的数量：多少{measure}")
     if part.asks is Asks.AMOUNT and _ACTUAL.search(asked) and _AIMED_AT.search(text) and not _HELD.search(text):
         found.append("说的是目标，不是已有的数")
     for counted in _COUNTED.findall(asked):
-        if _missing(counted, text) == [1.0]:
+        if _missing(counted, text) == [1.0] and not (counted in _BODIES and re.search(_BODIES, text)):
             found.append(f"没有所问的{counted}")
     for number, unit in _NUMBERED.findall(asked):
         if not re.search(rf"第{number}{unit}|{number}是|[（(]{number}[)）]|(?<![一-龥]){number}、", normalise(around)):
             found.append(f"没有第{number}{unit}的内容")
-    if part.asks is Asks.PLACE and not set(place_names(sentence.text)) - set(place_names(question)):
+    placed = _BODY_OF_PLACE.sub("", sentence.text)
+    if part.asks is Asks.PLACE and not support.quoted and not set(place_names(placed)) - set(place_names(question)):
         found.append("没有所问的地点")
     if _PERSON.search(asked) and not (_BODY.search(text) or any(flag == "nr" for _, flag in tagged(sentence.text))):
         found.append("没有提到人或机构")
     expected = _TYPES.get(part.asks)
-    shown = _CLAUSE_NUMBER.sub("", _DATE.sub("", text) if part.asks is Asks.DURATION else text)
+    shown = _CLAUSE_NUMBER.sub("", text if part.asks is Asks.TIME else _DATE.sub("", text))  # a date is no amount
     listed = _HOW_MANY_KINDS.search(asked) and "、" in text  # a list says how many there are without a figure
     if expected is not None and not listed and not expected.search(shown):
         found.append("没有所问的数字或日期")
-    return [*found, *contradicted_scope(question, around)]
+    return [*found, *lacking(asked, part.asks, text, around), *contradicted_scope(question, around)]
 
 
 def contradicted_scope(question: str, around: str) -> list[str]:
@@ -179,11 +193,17 @@ def contradicted_scope(question: str, around: str) -> list[str]:
     pairs = set(bigrams(around))
     for title in [*_TITLE.findall(question), *_TITLE_LIKE.findall(question)]:
         wanted = set(bigrams(title))
-        if len(wanted) >= 6 and len(wanted & pairs) < _SAME_TITLE * len(wanted):
+        if len(wanted) >= 6 and len(wanted & pairs) < _SAME_TITLE * len(wanted) and not shortens(title, compact):
             found.append(f"说的不是《{title}》")
-    return found + [f"说的不是{place}" for place in place_names(question) if _elsewhere(place, around)]
+    places = [place for place in place_names(question) if place not in around]
+    return found + [f"说的不是{place}" for place in places if _names_place(around) or _has_rules(place, question)]
 
 
-def _elsewhere(place: str, around: str) -> bool:
-    """Whether the evidence names places but not the question's."""
-    return place not in around and any(name not in ("中国", "中华人民共和国") for name in place_names(around))
+def _names_place(around: str) -> bool:
+    """Whether the evidence is about a place."""
+    return any(name not in ("中国", "中华人民共和国") for name in place_names(around))
+
+
+def _has_rules(place: str, question: str) -> bool:
+    """Whether the question is after a document of the place: 浙江省的规划."""
+    return re.search(place + _RULES_OF, question) is not None

@@ -8,10 +8,11 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Sequence, Set
+from collections.abc import Callable, Collection, Sequence, Set
 from dataclasses import dataclass
 from functools import lru_cache, partial
 
+from assistant.definitions import defines
 from assistant.questions import Asks, topic
 from knowledge.documents import Document, Passage, PassageKind, SectionKind
 from knowledge.library import Library
@@ -23,12 +24,28 @@ from knowledge.tokenization import STOPWORDS, bigrams, segment, tagged
 _FIGURE = re.compile(
     r"\d|百分之|[半数]数|[一二两三四五六七八九十百千万亿]+(?:个|项|家|所|名|人|次|场|条|成|倍|种|类|部分|日|天|年|月|元)"
 )
-_DATE = re.compile(r"\d{1,4}\s*年|\d{1,2}\s*月\s*\d{1,2}\s*日|施行|之日起")
+_DATE = re.compile(
+    r"\d{1,4}\s*年|(?:19|20)\d{2}\s*[-—–~～至到]\s*(?:19|20)\d{2}|\d{1,2}\s*月\s*\d{1,2}\s*日|施行|之日起"
+)
 _DURATION = re.compile(r"[\d一二两三四五六七八九十百]+\s*(?:个)?\s*(?:工作日|日|天|年|月|小时|分钟)|期限|期满")
 _BODY = re.compile(r"部门|机关|机构|委员会|政府|[厅局部院会处委]|单位|组织|同志|书记|省长|市长|主席|负责|企业|法院")
 _PERSON = re.compile(r"谁|哪位|何人|什么人")
+# Bodies and offices that do what a person is asked for: 由谁批准.
+_OFFICE = re.compile(r"部门|机关|机构|国务院|主席|总理")
+# The number of a clause is no amount.
+_CLAUSE_NUMBER = re.compile(r"第[一二三四五六七八九十百零〇\d]+[条章节款项]")
+# A question how something is divided, and what divides it.
+_DIVISION = re.compile(r"划分|分(?:为|成)?几|哪几[级层]|[层级]次(?:有|是)?(?:哪|什么)")
+_DIVIDES = re.compile(r"分为|分成|划分|设[^，。；]*、")
 _QUOTED = re.compile(r"[“\"]([^“”\"]{2,30})[”\"]")
 _WHICH_ONES = re.compile(r"哪[几些]")
+# The thing that is asked for by its name (什么原则, 原则是什么), unless the name says nothing.
+_ASKED_NOUN = re.compile(
+    r"(?:什么|啥|何种|哪[种项类])(?!时候|意思|内容|东西|地方|要求|规定|情况|方面)([一-龥]{2})(?=[？?。，呢啊呀]|$)"
+    r"|(?<!的)(?!意思|内容|东西|要求|规定|情况|方面|定义|含义)([一-龥]{2})(?:是|叫)(?:什么|啥)[呢啊呀]?(?=[？?。，]|$)"
+)
+# Who did something: what was done stands in the sentence, in one of the words for it.
+_DONE = tuple(map(re.compile, ("[印下]发|出台|制[定发]|[发颁公]布|发文", "审[批核定]|[批核]准", "主持|召集")))
 _SEVERAL = re.compile(r"、.*、|[：:]\s*$|^\s*[（(]?[一二三四五六七八九十\d]+[)）、.]|[一二三]是")
 # How much the words around a question's part count, and those that stand in a sentence's titles anyway.
 _ABOUT, _TITLED = 0.4, 0.3
@@ -37,6 +54,7 @@ _UNKNOWN = 0.4
 _EMBEDDED = 14
 # What a date counts there for a question that asks for one: the sentence with it may share few words.
 _DATED = 0.3
+_MAX_HITS = 24
 _HOLDS = {
     Asks.AMOUNT: _FIGURE,
     Asks.TIME: _DATE,
@@ -45,15 +63,33 @@ _HOLDS = {
     Asks.LIST: _SEVERAL,
 }
 
+Search = Callable[[str, Collection[str] | None], Sequence[Hit]]
+"""The best hits for a text, in the whole library or in the documents with these ids."""
+
+
+def merged(first: Sequence[Hit], second: Sequence[Hit]) -> list[Hit]:
+    """The hits of two searches, each passage once with its better score, the best first."""
+    best: dict[str, Hit] = {}
+    for hit in (*first, *second):
+        if hit.passage.id not in best or hit.score > best[hit.passage.id].score:
+            best[hit.passage.id] = hit
+    return sorted(best.values(), key=lambda hit: -hit.score)[:_MAX_HITS]
+
 
 def fits(asks: Asks, question: str, text: str) -> bool:
     """Whether a sentence holds the kind of thing asked for: a figure, a date, a body or person, several things."""
     if asks is Asks.WHO and _PERSON.search(question):
-        return any(flag == "nr" for _, flag in tagged(text)) or re.search(r"部门|机关|机构", text) is not None
+        return _OFFICE.search(text) is not None or any(flag == "nr" for _, flag in tagged(text))
     if asks is Asks.WHO and _WHICH_ONES.search(question) and not _SEVERAL.search(text):
         return False
+    if asks is Asks.WHO and any(done.search(question) and not done.search(text) for done in _DONE):
+        return False
+    if _DIVISION.search(question):
+        return _DIVIDES.search(text) is not None
     holds = _HOLDS.get(asks)
-    return holds is None or holds.search(text) is not None
+    if holds is None and (asked := _ASKED_NOUN.search(question)):
+        return (asked[1] or asked[2]) in text
+    return holds is None or holds.search(_CLAUSE_NUMBER.sub("", text)) is not None
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +112,7 @@ class Support:
 
     ``covered``: share of the question's weight that stands in the sentence; ``context``: that stands in it or around
     it (its passage and titles); ``nearness``: cosine of question and sentence; ``fits``: it holds what was asked for;
-    ``quoted``: it holds the words that the question puts in quotation marks.
+    ``quoted``: it holds the words that the question puts in quotation marks; ``defines``: it says what they mean.
     """
 
     sentence: Sentence
@@ -85,6 +121,7 @@ class Support:
     nearness: float
     fits: bool
     quoted: bool = False
+    defines: bool = False
 
     @property
     def score(self) -> float:
@@ -96,6 +133,7 @@ class Support:
             + 0.3 * self.sentence.retrieval
             + (0.2 if self.fits else 0.0)
             + (0.35 if self.quoted else 0.0)
+            + (0.35 if self.defines else 0.0)
         )
 
 
@@ -194,9 +232,16 @@ def weigh(
     if about:
         whole = nearness(library, about, texts)
         near_values = [(own + all_of_it) / 2 for own, all_of_it in zip(near_values, whole, strict=True)]
-    holds = partial(fits, asks, question)
+    holds, means = partial(fits, asks, question), partial(defines, asks, question)
     supports = [
-        Support(found[i], *lexical[i], near, holds(found[i].text), holds_quoted(question, found[i].text))
+        Support(
+            found[i],
+            *lexical[i],
+            near,
+            holds(found[i].text),
+            holds_quoted(question, found[i].text),
+            means(found[i].text),
+        )
         for i, near in zip(order, near_values, strict=True)
     ]
     return sorted(supports, key=lambda support: (-support.score, support.sentence.span.start))

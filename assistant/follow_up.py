@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 
 from assistant.answers import Turn
+from assistant.numerals import read_numeral
 from knowledge.tokenization import place_names
 
 _ELLIPSIS = re.compile(
@@ -25,6 +26,18 @@ _LIKEWISE = re.compile(
 # A remark that only names a subject: 我想问甲方面的目标. And what turns to another one.
 _SUBJECT_ONLY = re.compile(r"^(?:我(?:们)?)?(?:想|要)?(?:问|了解|知道|看看?|查)(?:一?下)?(?:关于)?(.{2,30}?)[。.！!]?$")
 _TURNING = re.compile(r"^(?:那?再|另外|还想|顺便|对了)[，,]?(?:再)?(?:问|请教|查|看|说)(?:一?[下个])?[，,：:]?")
+# 专业化的呢，看什么: the new name comes first, and what is asked of it is asked again.
+_ASKED_AGAIN = re.compile(r"^(?:那么?)?[，,]?\s*(.{1,12}?)的?呢[，,].{1,8}$")
+# One of the things that the answer before named: 第二个里面……, or all of them: 这四个里……
+_NTH_SAID = re.compile(r"^(?:那么?)?第([一二三四五六七八九十\d]{1,2})[个项条类点](?:里面?|下面?|当中|中)")
+_ALL_SAID = re.compile(r"^(?:那么?)?这([一二两三四五六七八九十\d]{1,2})[个项条类点](?:里面?|当中|中)")
+# Another level's rule: 河南自己的条例呢, after a question on the law of the state.
+_OWN_RULE = re.compile(r"(?:自己|本省|本市|省里|当地)?的?(条例|办法|规定)$")
+_STATE_RULE = re.compile(r"国家(?!级)([^，。]{0,20}?)(?:法(?!规(?!定)|律|院|定)|条例|办法)")
+# What goes on asking of the same thing: 还能再延吗.
+_GOES_ON = re.compile(r"^(?:还[能可要会]|[能可]以?再|最[多长迟晚高低少])")
+_ASKED_OF_IT = re.compile(r"(?:多少|几)个?(?:工作日|[天日年月人个次项家])?内?|多久|多长时间|什么时候|何时|怎么样?|如何")
+_OF_A_FIELD = re.compile(r"^(?:那么?)?[^，。的]{2,6}方面")
 # What begins so says something of a thing it does not name.
 _NO_SUBJECT = re.compile(r"^(?:由|是|属于|有(?!没)|什么时候|何时|哪[一]?[年天]|分(?:为|成)?几|共有?几|一共|总共)")
 _ASKS = re.compile(r"哪|什么|啥|谁|多少|几|何|怎|是否|吗|呢")
@@ -36,6 +49,12 @@ _SLOTS = (
     re.compile(r"第\s*[一二三四五六七八九十百\d]+\s*[条项个]"),
     re.compile(r"专业化|普通|一般"),
 )
+# A clause of an answer; what stands about the things it names (包括…… ……等, ……四项), and citation numbers.
+_CLAUSES = re.compile(r"[^，。；：:\n]+")
+_ITEM_ENDS = re.compile(
+    r"^.*?(?:包括|分别[是为]|有(?=[^限效])|是)|[（(][^（）()]*[)）]|[一二两三四五六七八九十]+[个项条类](?:领域|方面|内容)?$|等$"
+)
+_CITED = re.compile(r"\[\d+\]")
 _QUESTION_TAIL = re.compile(r"[？?。！!\s]+$")
 
 
@@ -51,16 +70,22 @@ def standalone(question: str, history: Sequence[Turn]) -> str:
         return f"{before[: each.start()]}加起来是多少？"
     if match := _ELLIPSIS.match(asked) or _INSTEAD.match(asked) or _LIKEWISE.match(asked):
         return _substituted(before, match.group(1).removesuffix("的"))
+    if (match := _ASKED_AGAIN.match(asked)) and any(s.search(match[1]) and s.search(before) for s in _SLOTS):
+        return _substituted(before, match[1])
+    if chosen := _of_those_said(asked, next((t.content for t in reversed(history) if t.role == "assistant"), "")):
+        return chosen
     if (match := _SHORT.match(asked)) and _OF_EACH.search(before) and "的" in asked:
         return _substituted(before, match.group(1))
     if match := _POINTING.match(asked):
-        subject = _subject(before)
+        subject = _subject(before) or (_leading_name(before) if match[1] in ("它", "其") else "")
         if subject:
             return subject + asked[match.end() :]
     topic = _SUBJECT_ONLY.match(before)
     if topic and not _ASKS.search(before):
         return f"{topic.group(1)}，{asked}"
-    if _NO_SUBJECT.match(asked) and (subject := _named_before(before)):
+    if _GOES_ON.match(asked):
+        return f"{_ASKED_OF_IT.sub('', _QUESTION_TAIL.sub('', before))}，{asked}"
+    if (_NO_SUBJECT.match(asked) or _OF_A_FIELD.match(asked)) and (subject := _named_before(before)):
         return subject + asked
     return question
 
@@ -74,7 +99,27 @@ def _substituted(before: str, new: str) -> str:
     places, others = place_names(before), place_names(new)
     if len(places) == 1 and len(others) == 1:
         return before.replace(places[0], others[0])
+    if len(others) == 1 and not places and (own := _OWN_RULE.search(new)) and _STATE_RULE.search(before):
+        return _STATE_RULE.sub(rf"{others[0]}\1{own[1]}", before, count=1)
     return f"{new}，{_QUESTION_TAIL.sub('', before)}？"
+
+
+def _of_those_said(asked: str, answer: str) -> str:
+    """The question about one of the things that the answer before set side by side, or about all of them."""
+    said = _CITED.sub("", answer)
+    listed = max(_CLAUSES.findall(said), key=lambda clause: clause.count("、"), default="")
+    items = [_ITEM_ENDS.sub("", item) for item in listed.split("、")]
+    if (nth := _NTH_SAID.match(asked)) and 0 < (number := int(read_numeral(nth[1]) or 0)) <= len(items) > 1:
+        return f"{items[number - 1]}中{asked[nth.end() :]}"
+    if (every := _ALL_SAID.match(asked)) and read_numeral(every[1]) == len(items) > 1:
+        return f"{'、'.join(items)}中{asked[every.end() :]}"
+    return ""
+
+
+def _leading_name(before: str) -> str:
+    """The name of four characters or more that the earlier question begins with and says something of."""
+    named = re.match(r"([^，。的]{4,24}?)(?:[一每][次年]|最多|给|评|授予|由|是|有|要|分|多久|什么时候|何时)", before)
+    return named[1] if named and not _ASKS.search(named[1]) else ""
 
 
 def _subject(before: str) -> str:
@@ -91,5 +136,7 @@ def _named_before(before: str) -> str:
     if subject := _subject(before):
         return subject
     named = re.match(r"(.{2,24})的[^的，。]{1,8}(?:是|有|为)?(?:什么|多少|谁|几)", before)
-    named = named or re.match(r"([^，。]{2,24}?)(?:授予|规定|包括|由|是|有|要|分|多久|什么时候|何时)", before)
+    named = named or re.match(
+        r"([^，。]{2,24}?)(?:授予|规定|包括|由|是|有|要|分|多久|什么时候|何时|对(?![接象外应]))", before
+    )
     return named.group(1) if named and not _ASKS.search(named.group(1)) else ""

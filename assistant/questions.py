@@ -1,13 +1,10 @@
-"""What a question asks for: its parts, and for each the kind of answer and the words that say what about. Pure."""
+"""What a question asks for: the kind of answer, how many things, and the words that say what about. Pure."""
 
 from __future__ import annotations
 
 import re
 from dataclasses import dataclass
 from enum import StrEnum
-
-from knowledge.segmentation import Span
-from knowledge.tokenization import normalise
 
 
 class Asks(StrEnum):
@@ -53,7 +50,7 @@ _PATTERNS: tuple[tuple[Asks, tuple[str, ...]], ...] = (
         Asks.PLACE,
         (
             r"哪里|在哪(?![些几一二三四五六七八九十个])|去哪|何地|什么地方|地址|地点",
-            r"哪个(?:省|市|区|县|城市|地方|地区|校区|镇)",
+            r"哪个(?:省|市|区|县|城市|地方|地区|校区|镇|会议室|会场|场馆|礼堂|房间)",
         ),
     ),
     (
@@ -77,7 +74,7 @@ _PATTERNS: tuple[tuple[Asks, tuple[str, ...]], ...] = (
         Asks.YES_NO,
         (
             r"是否|是不是|能不能|可不可以|可以不|有没有|要不要|需不需要|会不会|该不该|得不得|还是",
-            r"(?:吗|么|嘛|不)[？?。]?$",
+            r"(?:吗|(?<![什怎多])么|嘛|不)[？?。]?$",
         ),
     ),
 )
@@ -99,34 +96,11 @@ _BARE = tuple(
         (Asks.LIST, "名单|清单|条件|材料|措施|步骤|流程|情形"),
     )
 )
-_ASKING = re.compile("|".join(pattern.pattern for _, pattern in _COMPILED) + "|哪|什么|啥|(?<![那这好])几")
-_INTERROGATIVE = re.compile(r"哪|什么|啥|谁|多少|何|怎|是否|是不是|(?<![那这好])几|[吗呢]")
-_SPLIT = re.compile(r"[？?；;！!\n]+|[，,。](?=\S)")
-_JOINED = re.compile(r"(?:，|,)?(?:以及|并且|还有|同时|另外|而且|和|及|与)(?=[^，,]*(?:谁|哪|什么|多少|几|何时))")
-_CODE = re.compile(r"(?<![\d.])(\d{1,2}(?:\.\d{1,2})+)(?![\d.%％]|万|亿|个百分)")
-_CLAUSE = re.compile(r"第\s*([一二三四五六七八九十百千零〇两\d]+)\s*条")
-_QUOTED = re.compile(r"《([^《》]{2,60})》|[“\"]([^“”\"]{2,30})[”\"]")
+ASKING = re.compile("|".join(pattern.pattern for _, pattern in _COMPILED) + "|哪|什么|啥|(?<![那这好])几")
 _LISTED_COUNT = re.compile(
     r"哪([一二三四五六七八九十两\d]+|几)"
-    r"|(?<![第一二三四五六七八九十两\d])([一二三四五六七八九十两\d]+)(?:大|个|项|条|方面|类|种|样|点|块|处|级)"
+    r"|(?<![第一二三四五六七八九十两\d])([一二三四五六七八九十两\d]+)(?:大|个(?!月|工作日|百分点|小时|学[期时分])|项|条|方面|类|种|样|点|块|处|级)"
 )
-_HAN = re.compile(r"[\u4e00-\u9fff]|\d")
-_DIRECTIVE = re.compile(
-    r"[把将]?(?:它们?|类别|名单|全部|所有)?都?(?:列|说|写|给)(?:出来|全|清楚|我)?|各自?[是占]?|[是占要的]"
-)
-# What only says that several things will be asked: 请一并告知：
-_PREFACE = re.compile(
-    r"^[^：:？?]{0,40}(?:告知|告诉|核实|核对|[核查问]|知道|了解|确认|说明|说说|列出|回答|[要求][一两二三四五几\d]+)[^：:，,？?]{0,8}[：:]\s*"
-)
-_NUMBERED_ASKING = re.compile(r"(?:^|[：:，,；;。\s])(?:([一二三四五六])[是、]|其([一二三四五六])[，,]?)")
-_NUMERALS = "一二三四五六"
-_AND = re.compile(r"、|(?:，|,)?(?:以及|和|(?<![普涉提危波])及|与|跟|还有)")
-# What asks the same of several things: 各是什么, 分别由谁负责, ，一次说清楚
-_EACH = re.compile(r"[，,]?\s*(?:各|分别|都各)(?:自|是)?.*$|[，,]\s*(?:一[次并起]|请|都|帮)[^，,]*$")
-_ONLY_ASKS = re.compile(r"[，,]?(?:又|都)?(?:是|为|有)?(?:什么|多少|啥|几何)[呢呀啊]?")
-_AN_ITEM = range(2, 31)
-# A piece with fewer characters of its own asks about what the piece before it named.
-_OWN_SUBJECT = 2
 _POLITE = "|".join(
     (
         "请问|请教一?下|请|麻烦|帮(?:我|我们|忙)?(?:查|列|看|找)?一?下?",
@@ -171,137 +145,15 @@ class Question:
         return self.parts[0].asks
 
 
-def read(text: str) -> Question:
-    """Understand a question. Never raises; what does not look like a question asks OTHER."""
-    folded = re.sub(r"\s+", " ", text).strip()
-    plain = normalise(folded)
-    return Question(
-        text=folded,
-        parts=parts_of(folded),
-        codes=tuple(dict.fromkeys(_CODE.findall(plain))),
-        clauses=tuple(dict.fromkeys(_CLAUSE.findall(folded))),
-        quoted=tuple(left or right for left, right in _QUOTED.findall(folded)),
-    )
-
-
 def kind_of(text: str) -> Asks:
     """What kind of answer these words ask for."""
     return next((kind for kind, pattern in (*_COMPILED, *_BARE) if pattern.search(text)), Asks.OTHER)
 
 
-def parts_of(text: str) -> tuple[Part, ...]:
-    """The parts of a question, what is enumerated in one of them each for itself."""
-    if numbered := _numbered(text):
-        return tuple(Part(item, kind_of(item), alone=True) for item in numbered)
-    preface = _PREFACE.match(text)
-    parts: list[Part] = []
-    for piece in split(text[preface.end() :] if preface and preface.end() < len(text) else text):
-        items = enumerated(piece, announced=preface is not None)
-        parts += [Part(item, kind_of(item), alone=True) for item in items] or [Part(piece, kind_of(piece))]
-    return tuple(parts)
-
-
-def _numbered(text: str) -> list[str]:
-    """What stands after 一是……，二是…… each; nothing unless they count up from one."""
-    marks = list(_NUMBERED_ASKING.finditer(text))
-    if len(marks) < 2 or "".join(mark[1] or mark[2] for mark in marks) != _NUMERALS[: len(marks)]:
-        return []
-    ends = [*(mark.start() for mark in marks[1:]), len(text)]
-    return [text[mark.end() : end].strip("，,；;。？? ") for mark, end in zip(marks, ends, strict=True)]
-
-
-def enumerated(text: str, announced: bool = False) -> list[str]:
-    """The things that one piece of a question asks side by side, each as a question: 甲的编号、名额各是什么.
-
-    What the first says before 的 goes for all, and so does the measure that only the last names (甲、乙的面积). Nothing
-    where the piece is one question: without 各 or 分别 each thing must itself name something that is asked for, unless
-    it is ``announced`` that several are asked.
-    """
-    bare = text.strip("，,。？?！! ")
-    each = _EACH.search(bare)
-    tail = each.group() if each else ""
-    body = bare.removesuffix(tail)
-    guarded = [match.span() for match in _QUOTED.finditer(body)]
-    items, start = [], 0
-    for match in _AND.finditer(body):
-        if not any(left <= match.start() < right for left, right in guarded):
-            items.append(body[start : match.start()])
-            start = match.end()
-    items.append(body[start:])
-    if len(items) < 2 or _INTERROGATIVE.search(body):
-        return []
-    scene, _, items[0] = items[0].rpartition("，")
-    items[-1], comma, aside = items[-1].partition("，")
-    if any(len(_HAN.findall(item)) not in _AN_ITEM for item in items):
-        return []
-    if not (announced or each) and not all(_measure(item) for item in items):
-        return []
-    measure = _measure(items[-1])
-    if measure and not any(_measure(item) for item in items[:-1]):
-        measure = items[-1][items[-1].find("的") :] if "的" in items[-1] and "的" not in items[0] else measure
-        items = [*(item.rstrip("的") + measure for item in items[:-1]), items[-1]]
-    head = re.match(r".{2,}的", items[0])
-    if head and not any("的" in item for item in items[1:]):
-        items = [items[0], *(head.group() + item for item in items[1:])]
-    asking = re.sub(r"^[，,]?\s*(?:各自?|分别|都各)", "", tail) if each and _ASKING.search(tail) else ""
-    asking = comma + aside + ("" if _ONLY_ASKS.fullmatch(asking) else asking)
-    return [f"{scene}，{item}{asking}" if scene else f"{item}{asking}" for item in items]
-
-
-def _measure(text: str) -> str:
+def measure_at_end(text: str) -> str:
     """The name of what is asked for that ends the text (面积, 的截止时间), "" without one."""
     found = next((match.group() for _, pattern in _BARE if (match := pattern.search(text))), "")
     return f"的{found}" if found and text.endswith(f"的{found}") else found
-
-
-def split(text: str) -> list[str]:
-    """The parts of a question that ask something each; what only sets the scene stays with the next part."""
-    guarded = [match.span() for match in _QUOTED.finditer(text)]
-    cuts = [
-        match.span()
-        for pattern in (_SPLIT, _JOINED)
-        for match in pattern.finditer(text)
-        if not any(left <= match.start() < right for left, right in guarded)
-        and (pattern is _SPLIT or _ASKING.search(_SPLIT.split(text[: match.start()])[-1]))
-    ]
-    pieces: list[Span] = []
-    start = 0
-    for left, right in sorted(cuts):
-        if left > start:
-            pieces.append(Span(start, left))
-        start = max(start, right)
-    if start < len(text):
-        pieces.append(Span(start, len(text)))
-    parts: list[str] = []
-    scene = ""
-    for piece in pieces:
-        words = piece.of(text).strip()
-        if not words:
-            continue
-        if parts and not scene and len(_HAN.findall(_DIRECTIVE.sub("", topic(words)))) < _OWN_SUBJECT:
-            parts[-1] = f"{parts[-1]}，{words}"
-        elif _asks(words, text[piece.end :]):
-            parts.append(f"{scene}，{words}" if scene else words)
-            scene = ""
-        else:
-            scene = f"{scene}，{words}" if scene else words
-    if scene:
-        if parts:
-            parts[-1] = f"{parts[-1]}，{scene}"
-        else:
-            parts.append(scene)
-    return parts or [text]
-
-
-def _asks(words: str, rest: str) -> bool:
-    """Whether a piece of a question asks something by itself, with an interrogative or by naming what is wanted.
-
-    A mere name is not one where the ``rest`` asks it of several things: 办理时限，甲市和乙市分别是几天
-    """
-    if _ASKING.search(words) or words.endswith("呢"):
-        return True
-    each = _EACH.search(rest.strip("，,。？?！! "))
-    return kind_of(words) is not Asks.OTHER and not (each and _ASKING.search(each.group()))
 
 
 def topic(text: str) -> str:

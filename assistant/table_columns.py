@@ -54,7 +54,7 @@ def _is_asked(words: Words, column: int, named: Named, text: str) -> bool:
         return False
     if len(values) <= 4 and any(normalise(value) in named.rest for value in values):
         return True
-    others = (_own_words(words, c) for c in range(len(words.names)) if c != column)
+    others = (_own_words(words, c) for c in range(len(words.names)) if c != column and c not in words.measures)
     if len(values) <= 4 and _KIND.search(text) and column in words.categories and not any(o in text for o in others):
         return True
     return _own_words(words, column) in named.rest or _coverage(words, column, range(len(words.names)), named.rest) == 1

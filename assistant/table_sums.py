@@ -35,6 +35,12 @@ _UPWARDS = re.compile(r"[从由][低小少]到|升序")
 _FIRST = re.compile(
     r"(?P<most>前|最[高大多重]的)(?P<n>[一二三四五六七八九十两\d]{1,2})[项个名位种家条]?|(?:后|最[低小少轻]的)(?P<m>[二三四五六七八九十两\d]{1,2})[项个名位种家条]?"
 )
+# The most that can be reached, and points beside the weights.
+_FULL_MARKS = re.compile(
+    r"满分|总分|(?:最[高多]|顶格|一共|总共|合计)[^，。？?]{0,8}(?:(?<!加)分|多少(?=分|[，。？?]|$))"
+)
+_BONUS = "加分"
+_HUNDRED = Decimal(100)
 _DIFFERENCE = re.compile(r"相差|差(?:了)?(?:多少|几)|差多|[高多大重低少]了?(?:多少|几个)")
 
 
@@ -144,6 +150,25 @@ def difference(view: TableView, asked: TableQuestion, rows: Sequence[int]) -> li
         text = f"{view.table.columns[column]}相差 {result}（{more.shown} - {less.shown} = {result}）。"
         claims.append(Claim(text, places, item=len(asked.tracks) > 1))
     return claims
+
+
+def full_marks(view: TableView, asked: TableQuestion) -> list[Claim]:
+    """The points that can be reached, bonus included: the groups' weights, 100 % together, and the bonus.
+
+    Empty where the question does not count the bonus in or the weights are no hundred.
+    """
+    if _BONUS not in asked.text or not _FULL_MARKS.search(asked.text) or asked.filters or asked.left_out:
+        return []
+    first_row = {row.group: i for i, row in reversed(list(enumerate(view.table.rows))) if row.group}
+    figures = {group: figure for group in reversed(first_row) if (figure := group_figure(group))}
+    shares = [figure.value for figure in figures.values() if figure.unit == "%"]
+    points = [figure.value for group, figure in figures.items() if figure.unit == "分" and _BONUS in group]
+    if sum(shares) != _HUNDRED or len(points) != 1 or len(shares) + 1 != len(figures):
+        return []
+    terms = " + ".join([*(f"{plain(share)}%" for share in shares), f"{plain(points[0])}分"])
+    result = f"{plain(_HUNDRED + points[0])}分"
+    places = tuple(view.evidence(first_row[group], 0) for group in figures)
+    return [Claim(f"权重按百分制计，连同加分最高 {result}（{terms} = {result}）。", places)]
 
 
 def of_groups(view: TableView, asked: TableQuestion) -> list[Claim] | None:

@@ -6,12 +6,20 @@ import re
 from difflib import SequenceMatcher
 
 from knowledge.library import Library
-from knowledge.scope import named_documents
+from knowledge.scope import named_documents, with_chinese_clauses
 from knowledge.store import DocumentSummary
 from knowledge.validity import plain_title
 
 # A part names the document when it is so long and so large a share of the title, and ends with the title's kind.
 _SHORTEST, _SHARE = 5, 0.5
+# What a question calls a document stands at its beginning, up to what is asked of it.
+_CALLED = re.compile(
+    r"^(?:请问|想问一?下|按照?|根据)?[《“]?([\u4e00-\u9fff]{4,30}?)[》”]?"
+    r"(?=[那这][个份部]|的|里|中|第|从|打|是|[自由](?=[哪何什几谁])|什么|何|啥|哪|几|多|现在|正式|开始|施行|生效|$)"
+)
+# How many characters a shortened name leaves out at one place (自[主]创[新示范]区).
+_LEFT_OUT = 4
+_CLAUSE = re.compile(r"第[一二三四五六七八九十百千零〇]+条")
 _KIND = re.compile(r"(?:条例|办法|规定|细则|法|意见|方案|规划|计划|通知|解释)$")
 
 
@@ -39,3 +47,31 @@ def common_end(text: str, title: str) -> str:
     said = title[match.b : match.b + match.size]
     whole = match.size >= max(_SHORTEST, _SHARE * len(title)) and title.endswith(said) and _KIND.search(said)
     return said if whole else ""
+
+
+def is_called(question: str, title: str) -> bool:
+    """Whether the question begins with the title cut short: 郑洛新自创区条例, 国务院涉外知产纠纷那个规定."""
+    called = _CALLED.match(question)
+    return called is not None and shortens(called[1], plain_title(title))
+
+
+def shortens(name: str, text: str) -> bool:
+    """Whether the characters of the name stand in the text in their order and near each other."""
+    return re.search(f".{{0,{_LEFT_OUT}}}?".join(map(re.escape, name)), text) is not None
+
+
+def no_such_clause(question: str, library: Library) -> str | None:
+    """That the document which the question names has no clause of the number it names; None where it has."""
+    wanted = _CLAUSE.findall(with_chinese_clauses(question))
+    if len(wanted) != 1:
+        return None
+    about = documents_meant(question, library)[0]
+    for summary in about:
+        clauses = [
+            title
+            for section in library.document(summary.document_id).sections
+            if _CLAUSE.fullmatch(title := section.title)
+        ]
+        if not clauses or wanted[0] in clauses:
+            return None
+    return f"《{about[0].title}》没有{wanted[0]}，它到{clauses[-1]}为止。" if about else None

@@ -120,10 +120,7 @@ def run(
     if reranker:
         reranker.warm_up()
         names = (*names, FIRST_STAGE)
-    folder = home / "bench" / f"{chosen.name}-{_fingerprint(chosen)}"
-    library = Library(folder / "library.sqlite3", folder / "chroma", embedder, reranker)
-    indexing = _index(chosen, library, embedder, folder / "indexing.json", watch)
-    library.warm_up()
+    library, folder, indexing = indexed(chosen, embedder, home, watch, reranker)
     owners = {summary.document_id: summary.path for summary in library.documents()}
     ranked = systems.of_library(library, owners)
     if "langchain" in names:
@@ -131,6 +128,17 @@ def run(
     outcomes = {name: _ask(ranked[name], chosen) for name in names}
     size = sum(path.stat().st_size for path in folder.rglob("*") if path.is_file() and "langchain" not in path.parts)
     return Bench(chosen, outcomes, indexing, size, psutil.Process().memory_info().rss)
+
+
+def indexed(
+    chosen: RetrievalSet, embedder: Embedder, home: Path, watch: Watch | None = None, reranker: Reranker | None = None
+) -> tuple[Library, Path, Indexing]:
+    """The set as a library under ``home``, made by the first call, ready for questions; its folder, and its figures."""
+    folder = home / "bench" / f"{chosen.name}-{_fingerprint(chosen)}"
+    library = Library(folder / "library.sqlite3", folder / "chroma", embedder, reranker)
+    indexing = _index(chosen, library, embedder, folder / "indexing.json", watch)
+    library.warm_up()
+    return library, folder, indexing
 
 
 def _index(chosen: RetrievalSet, library: Library, embedder: Embedder, record: Path, watch: Watch | None) -> Indexing:

@@ -69,12 +69,13 @@ def run(samples: Sequence[Sample], chain: PolicyChain, log: Log) -> None:
 def fingerprint(chain: PolicyChain, settings: Settings) -> Fingerprint:
     """What the chain's answers depend on."""
     library = chain.library
+    reranker = library.reranker.name if library.reranker else None
     return Fingerprint(
         code=_code(),
         library=hashed(sorted(p.id for held in library.documents() for p in library.passages_of(held.document_id))),
         embedding=library.embedder.name if library.embedder else None,
         model=chain.model.name if chain.model else "extractive",
-        settings=hashed([settings.reranker_model, settings.llm_base_url, settings.llm_timeout_s, chain.retriever.k]),
+        settings=hashed([reranker, settings.llm_base_url, settings.llm_timeout_s, chain.retriever.k]),
     )
 
 

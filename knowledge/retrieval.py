@@ -9,7 +9,7 @@ from __future__ import annotations
 import datetime as dt
 from collections import Counter
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from langchain_core.callbacks import CallbackManagerForRetrieverRun
@@ -20,6 +20,7 @@ from pydantic import ConfigDict
 from knowledge.documents import Passage
 from knowledge.library import Library
 from knowledge.reranking import Reranker
+from knowledge.reranking.reading import readable
 from knowledge.scope import Scope, with_chinese_clauses
 from knowledge.tokenization import STOPWORDS, bigrams, words
 
@@ -32,7 +33,7 @@ _UNRELATED_COSINE = 0.3
 _DEPTH = 80
 _ROWS_PER_TABLE = 4
 # A cross-encoder reads each of them: milliseconds apiece.
-_RERANKED = 10
+RERANKED = 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,23 +85,20 @@ def search(
     mixed = {pid: _mixed(shares) for pid, shares in parts.items()}
     fused = _comparable(mixed, parts) if mixed else {}
     passages = library.store.passages(list(fused))
-    if library.reranker and rerank:
-        fused |= _reranked(library.reranker, question, fused, passages)
     scope = Scope.of(question, library, today)
     hits = [Hit(passage, fused[pid] * scope.factor(passage), parts[pid]) for pid, passage in passages.items()]
     ranked = sorted(hits, key=lambda hit: (-hit.score, hit.passage.id))
-    return _without_row_floods(_without_other_versions(ranked, scope) if one_version else ranked)[:k]
+    kept = _without_row_floods(_without_other_versions(ranked, scope) if one_version else ranked)
+    return (_reranked(library.reranker, question, kept) if library.reranker and rerank else kept)[:k]
 
 
-def _reranked(
-    reranker: Reranker, question: str, fused: dict[str, float], passages: dict[str, Passage]
-) -> dict[str, float]:
+def _reranked(reranker: Reranker, question: str, hits: list[Hit]) -> list[Hit]:
     """The scores of the best candidates, dealt out in the reranker's order: what a score means does not change."""
-    best = sorted(fused, key=lambda pid: (-fused[pid], pid))[:_RERANKED]
-    texts = ["\n".join((*passages[pid].section, passages[pid].text)) for pid in best]
-    scores = [fused[pid] for pid in best]
-    order = reranker.order(question, texts, scores)
-    return {best[position]: score for position, score in zip(order, scores, strict=True)}
+    best = hits[:RERANKED]
+    scores = [hit.score for hit in best]
+    order = reranker.order(question, [readable(hit.passage) for hit in best], scores)
+    dealt = [replace(best[at], score=score) for at, score in zip(order, scores, strict=True)]
+    return [*dealt, *hits[RERANKED:]]
 
 
 def _without_other_versions(hits: list[Hit], scope: Scope) -> list[Hit]:

@@ -12,8 +12,8 @@ from functools import lru_cache
 from knowledge.documents import Passage
 from knowledge.library import Library
 from knowledge.store import DocumentSummary
-from knowledge.tokenization import normalise, place_at_head
-from knowledge.validity import STATE, Standing, begins, standings, versions
+from knowledge.tokenization import normalise
+from knowledge.validity import STATE, Standing, standings, versions
 
 _YEAR = re.compile(r"(?<!\d)((?:19|20)\d{2})\s*(?:年|版|修)")
 _OLDER = re.compile(r"旧版|老版|原来|(?<![年月日号])以前|修订前|修改前|废止前|过去|当时|那时")
@@ -25,11 +25,6 @@ _AS_OF = re.compile(
     r"(截[至止]到?)?在?((?:19|20)\d{2})\s*年(?:\s*(\d{1,2})\s*月(?:\s*(\d{1,2})\s*日)?)?[底末]?"
     r"(?(1)|(?:的?时候?(?![间期])|那时候?|当时|期间|那会儿?|(?=的?(?:还|仍|现行|是否)?(?:有效|生效|适用))))的?[，,]?"
 )
-_COMPARED = re.compile(r"修订前后|修改前后|新旧|新老|两[个版]|前后|老版.*新版|新版.*[老旧]版|变化|旧版.*新版")
-_COMPARING = re.compile(
-    r"修订前后|修改前后|分别|各|哪个[高低多少大小长短严]|有(?:什么|啥)(?:不同|变化|区别)|相比|[跟和与]?比(?:较)?(?=[，,])"
-)
-_LEVEL = re.compile(r"国家(?=法|层面|规定|和|与|的)|省(?=里|级|条例)")
 _CLAUSE = re.compile(r"第\s*([一二三四五六七八九十百千零〇两\d]+)\s*条")
 _SHORTEST_NAME = 3
 # A document that no longer holds yields to what says the same, but may be the only one that answers.
@@ -88,7 +83,8 @@ class _Usual:
 
 
 @lru_cache(maxsize=4)
-def _groups(library: Library, generation: int) -> tuple[list[DocumentSummary], ...]:
+def version_groups(library: Library, generation: int) -> tuple[list[DocumentSummary], ...]:
+    """The documents of one title that follow each other, the oldest first."""
     return tuple(versions(library.documents()))
 
 
@@ -96,7 +92,7 @@ def _groups(library: Library, generation: int) -> tuple[list[DocumentSummary], .
 def _usual(library: Library, generation: int, day: dt.date) -> _Usual:
     summaries = library.documents()
     standing = standings(summaries, day)
-    groups = _groups(library, generation)
+    groups = version_groups(library, generation)
     factors = {s.document_id: _NOT_IN_FORCE for s in summaries if not standing[s.document_id].holds}
     instead: dict[str, frozenset[str]] = {}
     for group in groups:
@@ -197,60 +193,6 @@ def is_named(text: str, title: str) -> bool:
     """Whether the (normalised) question holds the title, with or without the name of the state before it."""
     name = _bare(title)
     return len(name) >= _SHORTEST_NAME and name in text
-
-
-@dataclass(frozen=True, slots=True)
-class Facet:
-    """One side of a comparison: what the question calls it, and the documents it is answered from."""
-
-    label: str
-    documents: frozenset[str]
-
-
-def facets(question: str, library: Library, near: Sequence[str]) -> list[Facet]:
-    """The sides that a question compares: versions of one document, or the documents of several places.
-
-    ``near`` are ids of documents that retrieval found. Fewer than two sides: nothing is compared.
-    """
-    text = normalise(question).replace(" ", "")
-    summaries = {summary.document_id: summary for summary in library.documents()}
-    found = [summaries[document_id] for document_id in near if document_id in summaries]
-    for group in _groups(library, library.store.generation()):
-        if any(version in found for version in group) and (sides := _version_sides(text, group)):
-            return sides
-    named = [name for summary in found for name in place_at_head(summary.title) if name in text]
-    sides = []
-    for name in dict.fromkeys([*_LEVEL.findall(text), *named]):
-        documents = [summary for summary in found if _of_place(summary.title, name)]
-        if documents:
-            side = Facet(name, frozenset(summary.document_id for summary in documents))
-            if not any(side.documents & other.documents for other in sides):
-                sides.append(side)
-    return sides if len(sides) > 1 else []
-
-
-def alone(question: str, side: Facet, sides: Sequence[Facet]) -> str:
-    """The question as it would be asked about one side: without the names and years of the others."""
-    for other in sides:
-        if other is not side:
-            for year in _YEAR.findall(other.label):
-                question = re.sub(rf"{year}\s*[年版]*[老旧新]?版?", "", question)
-            question = question.replace(other.label, "")
-    return _COMPARING.sub("", question)
-
-
-def _version_sides(text: str, group: list[DocumentSummary]) -> list[Facet]:
-    years = set(_YEAR.findall(text))
-    named = [v for v in group if years & v.years()]
-    chosen = named if len(named) > 1 else group[-2:] if _COMPARED.search(text) else []
-    years_of = {v.document_id: (v.published or begins(v) or "")[:4] for v in chosen}
-    return [Facet(f"《{v.title}》（{years_of[v.document_id]}年）", frozenset({v.document_id})) for v in chosen]
-
-
-def _of_place(title: str, name: str) -> bool:
-    if name == "国家":
-        return title.startswith(STATE)
-    return "省" in title[:4] if name == "省" else name in title
 
 
 def _version_asked(

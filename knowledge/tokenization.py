@@ -23,8 +23,10 @@ _TOKEN = re.compile(r"[a-z0-9]+(?:[.\-][a-z0-9]+)*%?|[\u4e00-\u9fff]+")
 # Words that jieba tags as places and that name none in particular.
 _NO_PLACES = frozenset({"东西", "全国", "国家", "中心", "城市"})
 _PLACE_AT_HEAD = re.compile(
-    r"(?:^|[《\s])((?![^省市]*[全本该各我转发于向报由])[\u4e00-\u9fff]{2,3}?)[省市](?=[\u4e00-\u9fff])"
+    r"(?:^|[《\s])((?![^省市]*[全本该各我转发于向报由])[\u4e00-\u9fff]{2,3}?)[省市](?![里内级])(?=[\u4e00-\u9fff])"
 )
+# Cities that jieba's dictionary holds as common words or surnames.
+_ALSO_PLACES = frozenset("商丘 信阳 焦作 许昌 开封 周口 合肥 石家庄".split())
 _PLACE_TAIL = re.compile(r"(?:特别行政区|自治区|自治州|[省市县区])$")
 _HAN = re.compile(r"[\u4e00-\u9fff]+")
 # Function words and the wrapping of questions: they say how something is asked, not what about.
@@ -102,9 +104,15 @@ def place_at_head(title: str) -> list[str]:
 @lru_cache(maxsize=1024)
 def place_names(text: str) -> tuple[str, ...]:
     """The names of places in a text, without 省, 市, 县 at their ends."""
-    names = [_PLACE_TAIL.sub("", word) for word, flag in tagged(text) if flag == "ns"]
+    names = [_PLACE_TAIL.sub("", word) for word, flag in tagged(text) if _is_place(word, flag)]
     names += place_at_head(text)
     return tuple(dict.fromkeys(name for name in names if len(name) > 1 and name not in _NO_PLACES))
+
+
+def _is_place(word: str, flag: str) -> bool:
+    """Whether a tagged word names a place; what jieba only guesses to be one needs 省, 市, 县 at its end."""
+    known = word in jieba.posseg.dt.word_tag_tab or _PLACE_TAIL.search(word) is not None
+    return (flag == "ns" and known) or _PLACE_TAIL.sub("", word) in _ALSO_PLACES
 
 
 def add_vocabulary(terms: list[str]) -> None:

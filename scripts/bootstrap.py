@@ -26,11 +26,12 @@ LANGUAGE_MODEL = "qwen2.5-coder-1.5b"
 EXTRAS = {
     "run": [],
     "eval": [],
-    "test": ["test"],
+    "test": ["test", "train"],
     "test-llm": ["llm", "test"],
-    "long": ["test"],
+    "long": ["test", "train"],
     "check": ["dev", "test"],
     "crash": ["test"],
+    "reranker": ["train"],
     "scale": [],
     "screenshots": ["test"],
     "lock": ["dev", "test"],
@@ -61,6 +62,8 @@ def main() -> int:
     fetch_weights()
     if command == "crash":
         return become("-m", "tests.knowledge.crash", *arguments)
+    if command == "reranker":
+        return become("-m", "eval.reranker", *arguments)
     if command in ("scale", "screenshots"):
         return become(f"scripts/{command}.py", *arguments)
     return become("app.py", {"run": "serve", "eval": "eval"}[command], *arguments)

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from assistant.about import reply
+from assistant.about import no_opinion, reply
 from assistant.answers import EXTRACTIVE, Query, Turn
 from assistant.chain import EMPTY_LIBRARY, PolicyChain
 
@@ -97,3 +97,9 @@ def test_the_chain_answers_without_searching_or_refusing(plain_chain: PolicyChai
 def test_an_empty_library_says_how_to_fill_it(empty_chain: PolicyChain) -> None:
     assert empty_chain.ask(Query("资料库里有哪些文件？")).answer == EMPTY_LIBRARY
     assert empty_chain.ask(Query("你是谁？")).answer.startswith("我是参阅")
+
+
+def test_an_opinion_is_not_given() -> None:
+    assert no_opinion("你个人觉得校园建得成吗？") is not None
+    assert no_opinion("依你看能评上吗？") is not None
+    assert no_opinion("校园建设目标是什么？") is None

@@ -6,7 +6,7 @@ import pytest
 
 from assistant.citations import Claim, Evidence
 from assistant.completeness import NO_FIGURE, NOT_ALL, OPPOSITE, objection
-from assistant.questions import read
+from assistant.question_parts import read
 from knowledge.documents import Passage, PassageKind
 from knowledge.segmentation import Span
 

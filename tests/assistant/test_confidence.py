@@ -6,7 +6,7 @@ import pytest
 
 from assistant.confidence import THRESHOLD, confidence, contradicted_scope, contradictions, missing_share
 from assistant.evidence import Sentence, Support
-from assistant.questions import read
+from assistant.question_parts import read
 from knowledge.chunking import chunk
 from knowledge.segmentation import Span, fold
 from tests.knowledge import understood
@@ -77,6 +77,20 @@ def against(question: str, text: str, title: str = "工作通报") -> list[str]:
         pytest.param("道路有多少公里？", "道路全长12公里。", "道路有12条。", id="a length"),
         pytest.param("校园有多少亩？", "校园占地1200亩。", "校园有12栋楼。", id="an area"),
         pytest.param("谁主持会议？", "副院长方若兰主持会议。", "会议在礼堂举行。", id="a person"),
+        pytest.param(
+            "由几家单位联合印发？", "由8部门联合印发。", "由市教育部门印发。", id="bodies are counted as 家 or not"
+        ),
+        pytest.param("利率提高了多少？", "利率提高了2%。", "2023年3月6日提高利率。", id="a date is no amount"),
+        pytest.param("职工节是哪天？", "每年农历秋分为职工节。", "每年举办职工节。", id="a day of the lunar calendar"),
+        pytest.param(
+            "大会在哪里召开？",
+            "大会在郑州召开。",
+            "河南省教育厅召开大会。",
+            id="a body named after a place is no place",
+        ),
+        pytest.param(
+            "山东省教育规划里床位是多少张？", "山东床位300张。", "床位300张。", id="the plan of another province"
+        ),
         pytest.param("大会在哪里召开？", "大会在郑州召开。", "大会隆重召开。", id="a place asked for"),
     ],
 )

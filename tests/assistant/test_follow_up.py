@@ -38,6 +38,28 @@ from assistant.follow_up import standalone
         ("我想问校园交通方面的安排", "再问下奖学金几等", "奖学金几等", "turns to something else"),
         ("培养方案的文号是什么？", "由谁印发的？", "培养方案由谁印发的？", "says something of what it does not name"),
         ("研究生名额多少？", "本科的几个？", "本科，研究生名额多少？", "only another name for the same question"),
+        ("普通班考什么？", "专业化的呢，看什么", "专业化班考什么？", "the new name first, then what is asked again"),
+        (
+            "国家奖学金规定没申请时发多少？",
+            "河南自己的办法呢",
+            "河南自己的办法，国家奖学金规定没申请时发多少？",
+            "no law of the state is named: another thing is set before",
+        ),
+        (
+            "国家学前教育法规定的班额是多少？",
+            "河南自己的条例呢",
+            "河南学前教育条例规定的班额是多少？",
+            "the rule of a province for the law of the state",
+        ),
+        ("优秀教师奖一次授予几人？", "它的奖金多少？", "优秀教师奖的奖金多少？", "the name that begins the question"),
+        ("答复期限是几天？", "还能再延吗？", "答复期限是，还能再延吗？", "goes on asking of the same thing"),
+        (
+            "校园计划对绿化有什么要求？",
+            "安全方面怎么安排？",
+            "校园计划安全方面怎么安排？",
+            "a field of what was spoken of",
+        ),
+        ("这部法何时施行", "这部法谁批准的", "这部法谁批准的", "这部 names nothing to take over"),
         ("众创空间多久评价一次？", "高速公路里程是多少？", "高速公路里程是多少？", "a question of its own"),
     ],
 )
@@ -58,3 +80,25 @@ def test_only_the_latest_question_of_the_user_counts() -> None:
         Turn("assistant", "7%"),
     )
     assert standalone("2.6呢？", history) == "2.6占多少？"
+
+
+@pytest.mark.parametrize(
+    ("answer", "question", "expected", "reason"),
+    [
+        (
+            "包括教学（30%）、科研（50%）、服务（20%）。[1]",
+            "第二个下面哪项最高？",
+            "科研中哪项最高？",
+            "one of the list",
+        ),
+        ("1.1、2.1、2.3、3.3四项。[1]", "这四个里面最低的是哪个？", "1.1、2.1、2.3、3.3中最低的是哪个？", "all of it"),
+        ("教学、科研。", "第三个里面有什么？", "第三个里面有什么？", "the answer named only two"),
+        ("教学、科研。", "这三个里面最高的是？", "这三个里面最高的是？", "another number than were named"),
+        ("每年一次。", "第一个里面有什么？", "第一个里面有什么？", "no list was given"),
+    ],
+)
+def test_what_the_answer_before_listed_can_be_pointed_at(
+    answer: str, question: str, expected: str, reason: str
+) -> None:
+    history = (Turn("user", "评哪些方面"), Turn("assistant", answer))
+    assert standalone(question, history) == expected, reason

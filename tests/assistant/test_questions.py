@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from assistant.questions import Asks, expected_count, kind_of, read, split, topic
+from assistant.question_parts import read, split
+from assistant.questions import Asks, expected_count, kind_of, topic
 
 
 @pytest.mark.parametrize(
@@ -39,6 +40,7 @@ from assistant.questions import Asks, expected_count, kind_of, read, split, topi
         ("研究生能不能申请？", Asks.YES_NO),
         ("逾期还受理吗？", Asks.YES_NO),
         ("谢谢", Asks.OTHER),
+        pytest.param("湖岸又要建成什么？", Asks.OTHER, id="what ends in 什么 is no question by 么"),
         pytest.param("那几个学院参加？", Asks.OTHER, id="那几个 points, it does not ask"),
         pytest.param("这几天的值班安排", Asks.OTHER, id="这几天 points, it does not ask"),
     ],
@@ -53,6 +55,18 @@ def test_the_words_say_what_kind_of_answer_is_wanted(question: str, kind: Asks) 
         pytest.param("报名几号截止？", ["报名几号截止"], id="one thing asked"),
         pytest.param("报名几号截止？在哪里交表？", ["报名几号截止", "在哪里交表"], id="two sentences"),
         pytest.param("报名几号截止，在哪里交表", ["报名几号截止", "在哪里交表"], id="a comma between two askings"),
+        pytest.param(
+            "公示期是多少天、结果由谁批准、名额是多少",
+            ["公示期是多少天", "结果由谁批准", "名额是多少"],
+            id="、 between askings that are each about something",
+        ),
+        pytest.param(
+            "三个学院，哪个高、哪个低？", ["三个学院，哪个高、哪个低"], id="、 between the ends of one asking"
+        ),
+        pytest.param(
+            "要填哪张表、附几份材料？", ["要填哪张表、附几份材料"], id="what is handed in with it is no other thing"
+        ),
+        pytest.param("班费和餐费那项占多大比例？", ["班费和餐费那项占多大比例"], id="那项 points at one thing"),
         pytest.param(
             "我是新来的辅导员，请问奖学金什么时候评？",
             ["我是新来的辅导员，请问奖学金什么时候评"],
@@ -158,3 +172,11 @@ def test_things_asked_side_by_side_are_asked_each(question: str, parts: list[str
 @pytest.mark.parametrize("text", ["第五个里面有多少？", "挨个一块儿说", "一点也不差吗"])
 def test_what_only_looks_like_a_count_counts_nothing(text: str) -> None:
     assert expected_count(text) is None
+
+
+def test_that_all_is_to_be_told_at_once_asks_nothing() -> None:
+    assert [part.text for part in read("名额是多少，公示几天，请一次告诉我。").parts] == ["名额是多少", "公示几天"]
+
+
+def test_months_are_no_things_that_are_counted() -> None:
+    assert expected_count("停业6个月以下，有下列行为：") is None

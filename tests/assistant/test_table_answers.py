@@ -9,7 +9,7 @@ from decimal import Decimal
 import pytest
 
 from assistant.citations import Claim
-from assistant.questions import read
+from assistant.question_parts import read
 from assistant.table_answers import answer
 from assistant.table_rows import Similar
 from knowledge.chunking import chunk
@@ -124,6 +124,13 @@ def test_a_group_can_be_left_out(say: Say) -> None:
 def test_a_group_is_named_without_the_word_for_its_rows_and_is_none_where_it_is_only_included(say: Say) -> None:
     assert codes_in(say(INDICATORS, "加分项有哪些指标？")) == ["4.1"]
     assert len(codes_in(say(INDICATORS, "表里总共有多少项指标（含加分项）？"))) == len(CELLS)
+
+
+def test_full_marks_count_the_bonus_in_where_the_weights_are_a_hundred(say: Say) -> None:
+    assert texts(say(INDICATORS, "连加分算上，满分是多少分？")) == [
+        "权重按百分制计，连同加分最高 110分（25% + 55% + 20% + 10分 = 110分）。"
+    ]
+    assert "110" not in "".join(texts(say(INDICATORS, "不算加分，专业化众创空间定量指标的权重总共多少分？")))
 
 
 @pytest.mark.parametrize("group", ["服务能力", "孵化绩效", "可持续发展"])

@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 import pytest
 
-from assistant.questions import read as read_question
+from assistant.question_parts import read as read_question
 from assistant.table_questions import TableQuestion, read
 from assistant.table_rows import Similar
 from knowledge.documents import Document, Table

@@ -9,7 +9,7 @@ import pytest
 
 from assistant.citations import Claim
 from assistant.gate import screened
-from assistant.questions import read
+from assistant.question_parts import read
 from assistant.table_answers import answer
 from assistant.table_rows import Similar
 from knowledge.chunking import chunk

@@ -8,7 +8,8 @@ import numpy as np
 import pytest
 
 from knowledge.library import Library
-from knowledge.reranking import Reranker, RerankerError
+from knowledge.reranking import CrossEncoderReranker, RerankerError
+from knowledge.reranking.reading import readable
 from knowledge.retrieval import search
 
 TEXTS = ("食堂每天七点开门。", "图书馆每天八点开门，周末九点。", "体育馆周一闭馆。", "开门时间见各馆通知。")
@@ -48,7 +49,7 @@ def test_both_scores_count_the_same_whatever_their_scales(cross_encoder: Path) -
     assert np.ptp(read) > 0.01
     given = np.array([0.9, 0.5, 0.4, 0.1])
     expected = np.argsort(-((given - given.mean()) / given.std() + (read - read.mean()) / read.std()))
-    reranker = Reranker(str(cross_encoder))
+    reranker = CrossEncoderReranker(str(cross_encoder))
     assert reranker.order("几点开门", TEXTS, list(given)) == expected.tolist()
     assert reranker.order("几点开门", TEXTS, list(given * 1000)) == expected.tolist()
     assert reranker.order("几点开门", TEXTS, [0.5] * 4) == np.argsort(-read).tolist()
@@ -64,19 +65,19 @@ def test_the_search_gives_the_same_scores_to_its_candidates_in_the_new_order(
         files[-1].write_text(f"通知{number}\n\n{text}\n", encoding="utf-8")
     plain = Library(tmp_path / "library.sqlite3", tmp_path / "chroma", None)
     assert {result.status for result in plain.ingest(files)} == {"added"}
-    with_one = Library(tmp_path / "library.sqlite3", tmp_path / "chroma", None, Reranker(str(cross_encoder)))
+    with_one = Library(tmp_path / "library.sqlite3", tmp_path / "chroma", None, CrossEncoderReranker(str(cross_encoder)))
 
     first = search(plain, "图书馆几点开门")
     second = search(with_one, "图书馆几点开门")
     assert [hit.passage.id for hit in search(with_one, "图书馆几点开门", rerank=False)] == [h.passage.id for h in first]
     assert [round(hit.score, 9) for hit in second] == [round(hit.score, 9) for hit in first]
     assert {hit.passage.id for hit in second} == {hit.passage.id for hit in first}
-    texts = ["\n".join((*hit.passage.section, hit.passage.text)) for hit in first]
-    order = Reranker(str(cross_encoder)).order("图书馆几点开门", texts, [hit.score for hit in first])
+    texts = [readable(hit.passage) for hit in first]
+    order = CrossEncoderReranker(str(cross_encoder)).order("图书馆几点开门", texts, [hit.score for hit in first])
     assert order != sorted(order)
     assert [hit.passage.id for hit in second] == [first[position].passage.id for position in order]
 
 
 def test_a_model_that_is_not_there_is_refused_in_a_sentence(tmp_path: Path) -> None:
     with pytest.raises(RerankerError, match="CANYUE_RERANKER_MODEL"):
-        Reranker(str(tmp_path / "没有"), offline=True).warm_up()
+        CrossEncoderReranker(str(tmp_path / "没有"), offline=True).warm_up()

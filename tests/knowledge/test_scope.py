@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from knowledge.library import Library
-from knowledge.scope import Scope, alone, as_of, facets, is_named, with_years
+from knowledge.scope import Scope, as_of, is_named, with_years
 
 STATE_LAW = "中华人民共和国图书馆法"
 DOCUMENTS = {
@@ -155,54 +155,3 @@ def test_a_passage_of_a_named_clause_counts_more(library: Library) -> None:
     assert (clause.section, opening.section) == (("第二条",), ())
     assert scope.factor(clause) > scope.factor(opening) > 1.0
     assert Scope.of("工位", library).factor(clause) == 1.0
-
-
-@pytest.mark.parametrize(
-    ("question", "labels"),
-    [
-        ("白河和青山的工位要求有什么不同", ["白河", "青山"]),
-        ("工位要求是什么", []),
-        ("青山的工位要求是什么", []),  # one side is no comparison
-    ],
-)
-def test_places_that_are_named_are_the_sides_of_a_comparison(
-    library: Library, question: str, labels: list[str]
-) -> None:
-    known = ids(library)
-    sides = facets(question, library, [known["新"], known["青山"]])
-
-    assert [side.label for side in sides] == labels
-    if labels:
-        assert [side.documents for side in sides] == [frozenset({known["新"]}), frozenset({known["青山"]})]
-
-
-@pytest.mark.parametrize(
-    ("question", "names"),
-    [
-        ("工位要求修订前后有什么变化", ["中", "新"]),  # the last two
-        ("2016年和2023年的工位要求有什么不同", ["旧", "新"]),
-        ("2016年的工位要求是什么", []),
-    ],
-)
-def test_versions_that_are_named_are_the_sides_of_a_comparison(
-    library: Library, question: str, names: list[str]
-) -> None:
-    known = ids(library)
-    sides = facets(question, library, [known["新"]])
-
-    assert [side.documents for side in sides] == [frozenset({known[name]}) for name in names]
-    assert all(side.label.startswith("《白河市创业园条例》（20") for side in sides)
-
-
-def test_a_comparison_looks_only_among_what_was_found(library: Library) -> None:
-    assert facets("白河和青山的工位要求有什么不同", library, []) == []
-
-
-def test_one_side_is_asked_without_the_name_of_the_other(library: Library) -> None:
-    known = ids(library)
-    question = "白河和青山的工位要求分别是多少"
-    white, green = facets(question, library, [known["新"], known["青山"]])
-
-    assert "青山" not in alone(question, white, [white, green])
-    assert "白河" in alone(question, white, [white, green])
-    assert "分别" not in alone(question, white, [white, green])

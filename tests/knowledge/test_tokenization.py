@@ -109,6 +109,9 @@ def test_the_place_of_a_document_stands_at_the_head_of_its_title(title: str, pla
 def test_places_are_named_without_their_rank() -> None:
     assert set(place_names("洛阳市和郑州市的规定")) == {"洛阳", "郑州"}
     assert place_names("创业者的权利") == ()
+    assert place_names("商丘的企业") == ("商丘",)  # a common word in jieba's dictionary
+    assert place_names("今后省里的安排") == ()  # 省里 is no province
+    assert place_names("郑大和“四圣”文化") == ()  # jieba only guesses these
 
 
 def test_a_learnt_name_is_one_word_with_the_words_inside_it() -> None:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from knowledge.hub import first_line, model_folder, quiet
+from knowledge.reranking.reading import RerankerError
 
 if TYPE_CHECKING:
     from sentence_transformers import CrossEncoder
@@ -19,11 +20,7 @@ _TOKENS = 320
 _SHARE = 0.5
 
 
-class RerankerError(RuntimeError):
-    """The cross-encoder cannot be loaded. The message, in Chinese, says why and what to do."""
-
-
-class Reranker:
+class CrossEncoderReranker:
     """Orders a few candidates anew; loaded by the first call that needs it, safe to share between threads.
 
     Args:
@@ -38,6 +35,11 @@ class Reranker:
         self._offline = offline
         self._loading = Lock()
         self._loaded: CrossEncoder | None = None
+
+    @property
+    def name(self) -> str:
+        """The model's folder or name."""
+        return self._model
 
     def order(self, question: str, texts: Sequence[str], scores: Sequence[float]) -> list[int]:
         """Positions of the texts, best first, by both the given scores and the cross-encoder's, each as z-scores.
@@ -72,7 +74,7 @@ class Reranker:
         except (OSError, ValueError, ImportError) as error:
             raise RerankerError(
                 f"重排模型 {self._model} 无法加载（{first_line(error)}）。请检查 CANYUE_RERANKER_MODEL，"
-                "它应是 sentence-transformers 交叉编码器的文件夹或模型站上的名称；去掉它则不重排。"
+                "它应是 sentence-transformers 交叉编码器的文件夹或模型站上的名称；去掉它则用自带的重排模型。"
             ) from error
         return encoder
 

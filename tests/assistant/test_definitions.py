@@ -1,0 +1,26 @@
+"""A rule's sentences about itself are recognised where a question asks for them, and only there."""
+
+from __future__ import annotations
+
+import pytest
+
+from assistant.definitions import defines
+from assistant.questions import Asks
+
+
+@pytest.mark.parametrize(
+    ("asks", "question", "text", "expected", "reason"),
+    [
+        (Asks.MEANING, "渡口是指什么", "本办法所称渡口，是指供渡船停靠的场所。", True, "its meaning"),
+        (Asks.LIST, "“三项经费”是哪三项", "本办法所称三项经费是指甲费、乙费、丙费。", True, "what it consists of"),
+        (Asks.MEANING, "湖泊是指什么", "本办法所称渡口，是指供渡船停靠的场所。", False, "another word is defined"),
+        (Asks.AMOUNT, "渡口有多少处", "本办法所称渡口，是指供渡船停靠的场所。", False, "no meaning is asked for"),
+        (Asks.MEANING, "制定依据是什么", "为了保护湖泊，根据水法，制定本办法。", True, "what the rule rests on"),
+        (Asks.MEANING, "立法目的是什么", "为了保护湖泊，根据水法，制定本办法。", True, "what it is for"),
+        (Asks.MEANING, "制定依据是什么", "学校依据章程制定计划。", False, "says nothing of the rule itself"),
+    ],
+)
+def test_a_sentence_of_a_rule_about_itself_is_recognised(
+    asks: Asks, question: str, text: str, expected: bool, reason: str
+) -> None:
+    assert defines(asks, question, text) is expected, reason

@@ -1,0 +1,45 @@
+"""Two parts of a question are answered from two sentences, unless one sentence says what both ask."""
+
+from __future__ import annotations
+
+import datetime as dt
+from pathlib import Path
+
+import pytest
+
+from assistant.answers import Query
+from assistant.chain import PolicyChain
+from knowledge.library import Library
+
+COMPLAINTS = """# 云岭市停车投诉处理办法
+
+第一条 受理部门应当自收到投诉之日起5日内转交处理部门。
+
+第二条 处理部门应当自收到转交的投诉之日起20日内作出处理结果，并告知受理部门。
+
+第三条 停车场开放时间由经营者公示，周末为8时至20时，平日为7时至22时。
+"""
+
+
+@pytest.fixture(scope="module")
+def chain(tmp_path_factory: pytest.TempPathFactory) -> PolicyChain:
+    home = tmp_path_factory.mktemp("parts")
+    (home / "投诉.md").write_text(COMPLAINTS, encoding="utf-8")
+    library = Library(Path(home) / "library.sqlite3", home / "chroma", None)
+    assert {result.status for result in library.ingest([home / "投诉.md"])} == {"added"}
+    return PolicyChain(library)
+
+
+@pytest.mark.parametrize(
+    ("question", "articles", "reason"),
+    [
+        ("停车投诉，受理部门几日内转交？处理部门几日内作出处理结果？", ["第一条", "第二条"], "each part has its own"),
+        ("停车场周末的开放时间是几时？停车场平日的开放时间是几时？", ["第三条"], "one sentence holds both figures"),
+    ],
+)
+def test_each_part_is_answered_from_the_sentence_that_is_its_own(
+    chain: PolicyChain, question: str, articles: list[str], reason: str
+) -> None:
+    answer = chain.ask(Query(question, (), dt.date(2026, 1, 1)))
+
+    assert [citation.quote[:3] for citation in answer.citations] == articles, reason
