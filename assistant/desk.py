@@ -18,6 +18,7 @@ from assistant.exchanges import Exchange, history
 from assistant.models import stopping
 from knowledge.embedding import EmbeddingModelError
 from knowledge.library import NoSuchDocument
+from knowledge.reranking import RerankerError
 from knowledge.store import SchemaMismatch, StoreDamaged
 
 log = logging.getLogger(__name__)
@@ -26,7 +27,7 @@ MAX_QUESTION = 4000
 QUEUED = "前面还有问题在答，正在排队…"
 STOPPING = "正在停止…"
 # Failures whose message is written for people and says what to do.
-_FORESEEN = (EmbeddingModelError, SchemaMismatch, StoreDamaged, NoSuchDocument)
+_FORESEEN = (EmbeddingModelError, RerankerError, SchemaMismatch, StoreDamaged, NoSuchDocument)
 
 
 class Busy(Exception):

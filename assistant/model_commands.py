@@ -15,6 +15,7 @@ from assistant import local_model
 from assistant.settings import Settings, SettingsIncomplete
 from knowledge import weights
 from knowledge.embedding import open_embedder
+from knowledge.reranking import OFF, OwnReranker, open_reranker
 
 FORESEEN = (weights.WeightsUnavailable, local_model.LocalModelUnavailable, SettingsIncomplete)
 """What is raised where a model cannot be had; each says why, in Chinese."""
@@ -45,6 +46,7 @@ def register(cli: typer.Typer, settings: Callable[[], Settings]) -> None:
         home = settings().home
         folder = weights.installed(home)
         _out.print(f"{weights.NAME}（语义向量，24 MB）：{folder or '未获取（运行 canyue models fetch）'}", markup=False)
+        _out.print(f"重排模型：{_reranking(settings().reranker_model)}", markup=False)
         for model in local_model.MODELS:
             size = local_model.in_mb(model.size)
             _out.print(f"{model.name}（语言模型，{size}）：{_where(home, model)}", markup=False)
@@ -92,6 +94,13 @@ def _fetch_language_model(chosen: Settings, model: local_model.LocalModel) -> No
         task = progress.add_task(model.name, total=model.size)
         file = local_model.fetch(chosen.home, model, lambda size: progress.update(task, completed=size), chosen.offline)
     _err.print(f"语言模型已就绪：{file}\n运行 canyue llm --model {model.name} 启动它。", markup=False)
+
+
+def _reranking(named: str | None) -> str:
+    reranker = open_reranker(named)
+    if isinstance(reranker, OwnReranker):
+        return "自带的（24 MB），随程序一起"
+    return "不用" if named == OFF else named or "没有：自带的权重文件不在"
 
 
 def _where(home: Path, model: local_model.LocalModel) -> str:

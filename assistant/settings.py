@@ -28,7 +28,7 @@ class Settings(BaseSettings):
     llm_api_key: str | None = None
     llm_timeout_s: float = Field(default=60.0, gt=0)  # for one question, all tries included
     llm_evidence_chars: int = Field(default=2600, gt=0)  # of passages shown; fewer for a small model on a slow machine
-    reranker_model: str | None = None
+    reranker_model: str | None = None  # a cross-encoder, folder or hub name; None: our own; "off": none
 
     @property
     def database(self) -> Path:

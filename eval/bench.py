@@ -117,8 +117,7 @@ def run(
     if embedder is None:
         raise BenchRefused("检索评测需要语义向量模型：请先运行 canyue models fetch。")
     embedder.warm_up()
-    if reranker:
-        reranker.warm_up()
+    if reranker and OURS in names:
         names = (*names, FIRST_STAGE)
     library, folder, indexing = indexed(chosen, embedder, home, watch, reranker)
     owners = {summary.document_id: summary.path for summary in library.documents()}

@@ -127,9 +127,14 @@ class Library:
         return found[passage_id].text if found else None
 
     def warm_up(self) -> None:
-        """Load what the first question would wait for: the embedding model, the index, the tokenizer's dictionary."""
+        """Load what the first question would wait for: models, indexes, the tokenizer's dictionary.
+
+        Raises EmbeddingModelError, RerankerError.
+        """
         self.nearest("参阅", 1)
         self.lexical.coverage(["参阅"], ["参阅"])
+        if self.reranker:
+            self.reranker.warm_up()
 
     def vectors_of(self, texts: Sequence[str]) -> np.ndarray:
         """Embeddings of sentences, float32 of shape (n, dimension); the same sentences come up again and again."""

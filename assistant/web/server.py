@@ -30,6 +30,7 @@ from assistant.web.login import login_routes
 from assistant.web.page import TITLE, build_page, theme
 from assistant.web.reader import reader_routes
 from knowledge.embedding import EmbeddingModelError
+from knowledge.reranking import RerankerError
 from knowledge.store import SchemaMismatch, StoreDamaged
 
 log = logging.getLogger(__name__)
@@ -181,7 +182,7 @@ def _listen(host: str, port: int) -> socket.socket:
 def _warm_up(chain: PolicyChain) -> None:
     try:
         chain.library.warm_up()
-    except EmbeddingModelError as error:  # whoever asks is told on the page
+    except (EmbeddingModelError, RerankerError) as error:  # whoever asks is told on the page
         log.warning("%s", error)
 
 

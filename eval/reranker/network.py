@@ -112,7 +112,7 @@ def from_embedding_model(weights: Path) -> CrossEncoder:
             for part in ("weight", "bias"):
                 state[f"layers.{number}.{ours}.{part}"] = held[f"encoder.layer.{number}.{theirs}.LayerNorm.{part}"]
     network = CrossEncoder(len(state["words.weight"]))
-    network.load_state_dict({name: torch.from_numpy(np.ascontiguousarray(array)) for name, array in state.items()})
+    network.load_state_dict({name: torch.from_numpy(np.array(array)) for name, array in state.items()})
     return network
 
 

@@ -50,7 +50,7 @@ def train(network: CrossEncoder, vocabulary: Path, found: Sequence[Group], say: 
         optimizer.step()
         schedule.step()
         optimizer.zero_grad()
-        losses.append(float(loss))
+        losses.append(loss.item())
         if step % 20 == 19 or step == steps - 1:
             recent = losses[-20:]
             say(f"step {step + 1}/{steps} loss {sum(recent) / len(recent):.3f} {time.monotonic() - started:.0f} s")
