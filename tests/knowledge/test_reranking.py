@@ -65,7 +65,8 @@ def test_the_search_gives_the_same_scores_to_its_candidates_in_the_new_order(
         files[-1].write_text(f"通知{number}\n\n{text}\n", encoding="utf-8")
     plain = Library(tmp_path / "library.sqlite3", tmp_path / "chroma", None)
     assert {result.status for result in plain.ingest(files)} == {"added"}
-    with_one = Library(tmp_path / "library.sqlite3", tmp_path / "chroma", None, CrossEncoderReranker(str(cross_encoder)))
+    reranker = CrossEncoderReranker(str(cross_encoder))
+    with_one = Library(tmp_path / "library.sqlite3", tmp_path / "chroma", None, reranker)
 
     first = search(plain, "图书馆几点开门")
     second = search(with_one, "图书馆几点开门")
@@ -73,7 +74,7 @@ def test_the_search_gives_the_same_scores_to_its_candidates_in_the_new_order(
     assert [round(hit.score, 9) for hit in second] == [round(hit.score, 9) for hit in first]
     assert {hit.passage.id for hit in second} == {hit.passage.id for hit in first}
     texts = [readable(hit.passage) for hit in first]
-    order = CrossEncoderReranker(str(cross_encoder)).order("图书馆几点开门", texts, [hit.score for hit in first])
+    order = reranker.order("图书馆几点开门", texts, [hit.score for hit in first])
     assert order != sorted(order)
     assert [hit.passage.id for hit in second] == [first[position].passage.id for position in order]
 
