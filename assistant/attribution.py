@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
+from assistant import bearers
 from assistant.citations import Claim, Evidence
 from assistant.evidence import Sentence, Support, Weigher, candidates, weigh
-from assistant.gate import ground, unsupported
+from assistant.gate import about, ground, unsupported
 from assistant.numbers import Number
 from assistant.questions import Asks
 from assistant.untrusted import is_instruction
@@ -50,10 +51,11 @@ class Exhibit:
 
 @dataclass(frozen=True, slots=True)
 class Attribution:
-    """What a sentence rests on, and the numbers in it that stand nowhere there."""
+    """What a sentence rests on, the numbers in it that stand nowhere there, and those that are of something else."""
 
     evidence: tuple[Evidence, ...]
     missing: tuple[Number, ...]
+    misplaced: tuple[Number, ...] = ()
 
 
 def exhibits(library: Library, claims: Sequence[Claim], hits: Sequence[Hit], room: int) -> tuple[Exhibit, ...]:
@@ -124,6 +126,12 @@ class Attributor:
         self._places = {place.evidence: place for exhibit in shown for place in exhibit.places}
         self._composed = list(_composed(claims, self._places))
         self._question = question
+        said = [question, *(words for _, words in self._composed)]
+        self._texts: dict[str, list[str]] = {}
+        for exhibit in shown:
+            self._texts.setdefault(exhibit.passage.document_id, []).append(exhibit.text)
+        self._numbers = dict(_numbers(library, shown))
+        self._otherwise = [place for words in said for place in bearers.placed(words)]
 
     def attribute(self, text: str, keys: Sequence[str]) -> Attribution:
         """The evidence for a sentence: of the passages it names, or else of those that support it."""
@@ -141,7 +149,20 @@ class Attributor:
             if strength >= _KEPT and len(self.missing(text, [*chosen, place])) < len(missing):
                 chosen.append(place)
         chosen += self._with_numbers(text, chosen)
-        return Attribution(tuple(dict.fromkeys(chosen)), tuple(self.missing(text, chosen)))
+        missing = self.missing(text, chosen)
+        misplaced = [] if missing else self._misplaced(text, chosen)
+        return Attribution(tuple(dict.fromkeys(chosen)), tuple(missing), tuple(misplaced))
+
+    def _misplaced(self, text: str, chosen: Sequence[Evidence]) -> list[Number]:
+        """The numbers of a sentence that its passages say of something else."""
+        cited = {_stands_in(place.passage) for place in chosen}
+        told: dict[str, tuple[list[bearers.Placed], list[bearers.Placed]]] = {}
+        for where, places in self._numbers.items():
+            told.setdefault(where[0], ([], []))[where not in cited].extend(places)
+        documents = [bearers.Told(*numbers, self._texts[document]) for document, numbers in told.items()]
+        titles = {about(place.passage, self._library.document(place.passage.document_id)) for place in chosen}
+        also = [*self._otherwise, *(place for title in titles for place in bearers.placed(title))]
+        return bearers.misplaced(text, documents, also)
 
     def missing(self, text: str, places: Sequence[Evidence], following: Sequence[str] = ()) -> list[Number]:
         """The numbers of a sentence that stand neither in the passages of the places nor in the question."""
@@ -175,6 +196,25 @@ class Attributor:
 
     def _key(self, place: Evidence) -> str:
         return self._key_of[place.passage.id]
+
+
+def _stands_in(passage: Passage) -> tuple[str, object, object]:
+    """What tells passages apart by their numbers: those of one row of a table have the same."""
+    if passage.table is None or passage.row is None:
+        return passage.document_id, passage.id, None
+    return passage.document_id, passage.table, passage.row
+
+
+def _numbers(
+    library: Library, shown: Sequence[Exhibit]
+) -> Iterator[tuple[tuple[str, object, object], tuple[bearers.Placed, ...]]]:
+    """The numbers of the passages with their words."""
+    for passage, text in ((exhibit.passage, exhibit.text) for exhibit in shown):
+        if passage.table is None or passage.row is None:
+            yield _stands_in(passage), bearers.placed(text)
+        else:
+            document = library.document(passage.document_id)
+            yield _stands_in(passage), tuple(bearers.cells(document, document.tables[passage.table], passage.row))
 
 
 def strength(support: Support) -> float:

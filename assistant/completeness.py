@@ -6,7 +6,8 @@ import re
 from collections.abc import Sequence
 
 from assistant.citations import Claim
-from assistant.gate import forms
+from assistant.gate import forms, numbers_of
+from assistant.numbers import plain
 from assistant.questions import Asks, Question
 from knowledge.tokenization import bigrams
 
@@ -37,7 +38,7 @@ def objection(question: Question, draft: Sequence[Claim], written: Sequence[Clai
     if not all(retold) and (several or sum(retold) != 1):
         return NOT_ALL
     figures = _figures("\n".join(claim.text for claim in supported), question.text)
-    if asked & _FIGURES and figures and not figures & forms(said):
+    if asked & _FIGURES and figures and not figures & _written(said):
         return NO_FIGURE
     return None
 
@@ -46,7 +47,12 @@ def _retold(claim: str, said: str, question: str) -> bool:
     """Whether a figure of the claim is there, or where it has none half of its words."""
     figures = _figures(claim, question)
     words = set(bigrams(claim))
-    return bool(figures & forms(said)) if figures else len(words & set(bigrams(said))) >= _RETOLD * len(words)
+    return bool(figures & _written(said)) if figures else len(words & set(bigrams(said))) >= _RETOLD * len(words)
+
+
+def _written(text: str) -> frozenset[str]:
+    """The figures of a text, each also without its unit: a table's cell has none where a sentence must."""
+    return forms(text) | {plain(number.value) for number in numbers_of(text) if number.value is not None}
 
 
 def _figures(text: str, question: str) -> frozenset[str]:

@@ -27,11 +27,12 @@ _UNITS = tuple(
     (re.compile(asked), re.compile(needed))
     for asked, needed in (
         (
-            r"多少(?:万|亿|百万|千万)?元|多少钱|几(?:万|亿|百|千)元|(?:奖励?|补|罚|给|交|拨)多少(?:万|亿|$|[？?，])|"
+            r"多少(?:万|亿|百万|千万)?元|多少钱|几(?:万|亿|百|千)元|(?:奖励?|补|给|交|拨)多少(?:万|亿|$|[？?，])|"
             rf"(?:{_SUM_OF_MONEY}|工资|收入|罚款)(?:标准)?(?:是|为|有|给|要|到底)*多少|"
             rf"多少[一-龥]{{0,4}}(?:{_SUM_OF_MONEY})",
             rf"{_NUMERAL}\s*[余多]?\s*(?:万|亿|百万|千万)?元|人民币",
         ),
+        (r"罚多少(?:万|亿|$|[？?，])", rf"{_NUMERAL}\s*[余多]?\s*(?:万|亿|百万|千万)?元|{_NUMERAL}\s*倍|[%％]|百分之"),
         (r"多少亿|几亿|多少个亿", rf"{_NUMERAL}\s*亿"),
         (
             r"百分之几|百分之多少|占比|多大比例|什么比例|比例(?:是|为|不低于|要|应|达到|占)*多少|普及率|增长率",
@@ -60,6 +61,8 @@ _UNITS = tuple(
     )
 )
 _MEASURED = re.compile(r"(?:多少|(?<![哪那这好])几)(家|项|所|份|场|次|倍|岁|册|篇|座|辆|处|届|期|站)")
+# After a preposition 一 counts nothing (在一家企业).
+_ONE = "(?<![在同某另每任向从与由对])一"
 _BODIES = "单位|部门|机构|机关"
 _COUNTED_AS = {"家": rf"个?(?:家|企业|公司|{_BODIES})", "所": "个?(?:所|家|学校|高校|院校)"}
 _HOW_MANY_KINDS = re.compile(r"几(?:个|类|种|级|层|样)")
@@ -71,6 +74,9 @@ _BODY = re.compile(
 _BODY_OF_PLACE = re.compile(
     r"[\u4e00-\u9fff]{2,3}[省市县区][\u4e00-\u9fff]{2,12}?(?:委员会|[厅局]|人民政府|办公室|代表大会)"
 )
+_COUNTRY = ("中国", "中华人民共和国")
+# Where something comes from is no place: 经费从哪里来.
+_SOURCE = re.compile(r"从哪(?:里|儿)?(?!个)|哪(?:里|儿)(?:来|出)")
 _RULES_OF = r"[省市]的?[^，。？?]{0,12}?(?:条例|办法|规划|计划|方案)"
 _TITLE = re.compile(r"《([^《》]{4,60})》")
 _TITLE_LIKE = re.compile(r"((?:(?![的对和与按照了是在跟从那这个])[\u4e00-\u9fff]){6,24}(?:条例|办法|指标体系|细则))")
@@ -159,7 +165,8 @@ def contradictions(support: Support, part: Part, question: str) -> list[str]:
         if (match := wanted.search(asked)) and not needed.search(text):
             found.append(f"没有所问的数量：{match.group()}")
     for measure in _MEASURED.findall(asked):
-        if not re.search(rf"{_NUMERAL}\s*余?多?\s*{_COUNTED_AS.get(measure, measure)}", text):
+        counted_as = _COUNTED_AS.get(measure, measure)
+        if not re.search(rf"(?:{_ONE}|(?!一{counted_as}){_NUMERAL})\s*余?多?\s*{counted_as}", text):
             found.append(f"没有所问的数量：多少{measure}")
     if part.asks is Asks.AMOUNT and _ACTUAL.search(asked) and _AIMED_AT.search(text) and not _HELD.search(text):
         found.append("说的是目标，不是已有的数")
@@ -169,8 +176,9 @@ def contradictions(support: Support, part: Part, question: str) -> list[str]:
     for number, unit in _NUMBERED.findall(asked):
         if not re.search(rf"第{number}{unit}|{number}是|[（(]{number}[)）]|(?<![一-龥]){number}、", normalise(around)):
             found.append(f"没有第{number}{unit}的内容")
-    placed = _BODY_OF_PLACE.sub("", sentence.text)
-    if part.asks is Asks.PLACE and not support.quoted and not set(place_names(placed)) - set(place_names(question)):
+    placed = set(place_names(_BODY_OF_PLACE.sub("", sentence.text))) - {*place_names(question), *_COUNTRY}
+    located = part.asks is Asks.PLACE and not _SOURCE.search(asked)
+    if located and not support.quoted and not placed:
         found.append("没有所问的地点")
     if _PERSON.search(asked) and not (_BODY.search(text) or any(flag == "nr" for _, flag in tagged(sentence.text))):
         found.append("没有提到人或机构")
@@ -201,7 +209,7 @@ def contradicted_scope(question: str, around: str) -> list[str]:
 
 def _names_place(around: str) -> bool:
     """Whether the evidence is about a place."""
-    return any(name not in ("中国", "中华人民共和国") for name in place_names(around))
+    return any(name not in _COUNTRY for name in place_names(around))
 
 
 def _has_rules(place: str, question: str) -> bool:

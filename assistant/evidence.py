@@ -12,6 +12,7 @@ from collections.abc import Callable, Collection, Sequence, Set
 from dataclasses import dataclass
 from functools import lru_cache, partial
 
+from assistant.asked_attribute import asks_title, tells_title
 from assistant.definitions import defines
 from assistant.questions import Asks, topic
 from knowledge.documents import Document, Passage, PassageKind, SectionKind
@@ -46,6 +47,13 @@ _ASKED_NOUN = re.compile(
 )
 # Who did something: what was done stands in the sentence, in one of the words for it.
 _DONE = tuple(map(re.compile, ("[印下]发|出台|制[定发]|[发颁公]布|发文", "审[批核定]|[批核]准", "主持|召集")))
+# What becomes of someone who did or did not do something.
+_OF_CONSEQUENCES = re.compile(
+    r"(?:会|要|该|被|受|得)?(?:怎么|如何|怎样|什么样?的?)(?:处[理置罚分]|后果|罚)|怎么(?:办|罚)$"
+)
+_CONSEQUENCE = re.compile(
+    r"不予|不再|责令|取消|撤销|追究|没收|通报|警告|承担[^，。]{0,8}责任|收回|吊销|暂停|解除|除名|处[分罚]|罚款|赔偿|退[回还]|视为"
+)
 _SEVERAL = re.compile(r"、.*、|[：:]\s*$|^\s*[（(]?[一二三四五六七八九十\d]+[)）、.]|[一二三]是")
 # How much the words around a question's part count, and those that stand in a sentence's titles anyway.
 _ABOUT, _TITLED = 0.4, 0.3
@@ -55,6 +63,8 @@ _EMBEDDED = 14
 # What a date counts there for a question that asks for one: the sentence with it may share few words.
 _DATED = 0.3
 _MAX_HITS = 24
+# A rule on penalties names the article whose breach it punishes, and uses none of its words.
+_BREACHED = re.compile(r"违反本(?:条例|法|办法|规定|细则)(第[一二三四五六七八九十百零〇]+条)")
 _HOLDS = {
     Asks.AMOUNT: _FIGURE,
     Asks.TIME: _DATE,
@@ -84,6 +94,10 @@ def fits(asks: Asks, question: str, text: str) -> bool:
         return False
     if asks is Asks.WHO and any(done.search(question) and not done.search(text) for done in _DONE):
         return False
+    if asks_title(question):
+        return tells_title(text)
+    if asks is Asks.HOW and _OF_CONSEQUENCES.search(question):
+        return _CONSEQUENCE.search(text) is not None
     if _DIVISION.search(question):
         return _DIVIDES.search(text) is not None
     holds = _HOLDS.get(asks)
@@ -220,7 +234,7 @@ def weigh(
     weights = weigher.weights(question)
     for token, weight in weigher.weights(about).items():
         weights.setdefault(token, weight * _ABOUT)
-    lexical = [_lexical(weights, sentence) for sentence in found]
+    lexical = _with_breached(found, [_lexical(weights, sentence) for sentence in found])
     dated = _HOLDS[Asks.TIME] if asks is Asks.TIME else None
     promise = [
         sum(lexical[i]) + sentence.retrieval + (_DATED if dated and dated.search(sentence.text) else 0.0)
@@ -253,6 +267,23 @@ def _lexical(weights: dict[str, float], sentence: Sentence) -> tuple[float, floa
     damped = {token: weight * (_TITLED if token in titles else 1.0) for token, weight in weights.items()}
     own = tokens_of(sentence.text)
     return coverage(damped, own), coverage(weights, own | titles | tokens_of(sentence.passage.text))
+
+
+def _with_breached(found: Sequence[Sentence], lexical: Sequence[tuple[float, float]]) -> list[tuple[float, float]]:
+    """The values, and for a rule on penalties at least those of the article whose breach it punishes."""
+    of_article: dict[tuple[str, str], tuple[float, float]] = {}
+    for sentence, values in zip(found, lexical, strict=True):
+        for article in sentence.passage.section[-1:]:
+            place = (sentence.passage.document_id, article)
+            of_article[place] = max(of_article.get(place, values), values)
+    breached = [
+        [
+            of_article.get((sentence.passage.document_id, article), values)
+            for article in _BREACHED.findall(sentence.text)
+        ]
+        for sentence, values in zip(found, lexical, strict=True)
+    ]
+    return [max(values, *others) if others else values for values, others in zip(lexical, breached, strict=True)]
 
 
 def nearness(library: Library, question: str, texts: list[str]) -> list[float]:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from assistant import document_sizes, library_tables, lists, side_by_side, text_sums
+from assistant import document_sizes, library_tables, lists, periods, side_by_side, text_sums
 from assistant.citations import Claim
 from assistant.confidence import THRESHOLD, confidence, contradicted_scope, contradictions
 from assistant.evidence import (
@@ -149,7 +149,9 @@ class ExtractiveWriter:
             return in_force, 1.0
         about = question.text if len(question.parts) > 1 else ""
         sentences = [sentence for sentence in self._sentences(hits, favoured) if not _is_said(sentence, without)]
-        supports = weigh(self._library, self._weigher, part.text, part.asks, sentences, about)
+        said = periods.as_rules_say(part.text)
+        supports = weigh(self._library, self._weigher, said, part.asks, sentences, about)
+        supports = periods.fitting(part.text, supports)
         best, sure = self._best(supports, part, question)
         if best is None or sure < THRESHOLD:
             return [], sure

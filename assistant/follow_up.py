@@ -42,6 +42,10 @@ _OF_A_FIELD = re.compile(r"^(?:那么?)?[^，。的]{2,6}方面")
 _NO_SUBJECT = re.compile(r"^(?:由|是|属于|有(?!没)|什么时候|何时|哪[一]?[年天]|分(?:为|成)?几|共有?几|一共|总共)")
 _ASKS = re.compile(r"哪|什么|啥|谁|多少|几|何|怎|是否|吗|呢")
 _POINTING = re.compile(r"^(?:那么?[，,]?)?(它们?|这[个项份部条]?|该[项条]?|其中?)(?=[\u4e00-\u9fff])")
+# 这个奖 after 某某奖: what the earlier question began with, by its last word.
+_OF_A_KIND = re.compile(
+    r"^(?:那么?[，,]?)?[这该][一]?[个项部条种]?([一-鿿]{1,3}?)(?=[分由的是有要能可多每给最什何怎会评授][^，]*)"
+)
 # Words of one kind replace each other: codes, years, tracks, clauses.
 _SLOTS = (
     re.compile(r"(?<![\d.])\d{1,2}(?:\.\d{1,2})+(?![\d.%])"),
@@ -55,6 +59,16 @@ _ITEM_ENDS = re.compile(
     r"^.*?(?:包括|分别[是为]|有(?=[^限效])|是)|[（(][^（）()]*[)）]|[一二两三四五六七八九十]+[个项条类](?:领域|方面|内容)?$|等$"
 )
 _CITED = re.compile(r"\[\d+\]")
+# The others of a number of things: 另外两个领域呢, 其余的各是多少; and what such things are called together.
+_THE_OTHERS = re.compile(
+    r"^(?:那么?|还有)?[，,]?(?:另外|其余|其[他它]|剩下|余下|别)的?[那这]?(?:[一两二三四五六七八九几\d]+[个项类种条])?的?"
+    r"([^，,。？?]{0,8}?)(?:各自?|分别|又|都)*(?:[是占有为]?(?:多少|什么|哪些|怎么样|几[一-鿿]?))?呢?[？?]?$"
+)
+_CALLED = re.compile(
+    r"是([^，。；是]{2,8})之一|[两三四五六七八九十]大?[个项类种]?([^，。；的里中有是]{2,6})(?:之一|[里中])"
+)
+_WITHIN = re.compile(r"^.{2,20}?(?:里面?|当中|中|的)(?!的)")
+_ASKED_AT_END = re.compile(r"(?:权重|比重|比例)?[是占有为]?(?:多少|什么|哪些|几)[^，。？?]*$|(?:权重|比重|比例)$")
 _QUESTION_TAIL = re.compile(r"[？?。！!\s]+$")
 
 
@@ -68,6 +82,10 @@ def standalone(question: str, history: Sequence[Turn]) -> str:
         return asked[turned.end() :] or question
     if _TOGETHER.match(asked) and (each := _OF_EACH.search(before)):
         return f"{before[: each.start()]}加起来是多少？"
+    if others := _of_the_others(
+        asked, before, next((t.content for t in reversed(history) if t.role == "assistant"), "")
+    ):
+        return others
     if match := _ELLIPSIS.match(asked) or _INSTEAD.match(asked) or _LIKEWISE.match(asked):
         return _substituted(before, match.group(1).removesuffix("的"))
     if (match := _ASKED_AGAIN.match(asked)) and any(s.search(match[1]) and s.search(before) for s in _SLOTS):
@@ -76,6 +94,8 @@ def standalone(question: str, history: Sequence[Turn]) -> str:
         return chosen
     if (match := _SHORT.match(asked)) and _OF_EACH.search(before) and "的" in asked:
         return _substituted(before, match.group(1))
+    if (match := _OF_A_KIND.match(asked)) and (name := _leading_name(before)).endswith(match[1]):
+        return name + asked[match.end() :]
     if match := _POINTING.match(asked):
         subject = _subject(before) or (_leading_name(before) if match[1] in ("它", "其") else "")
         if subject:
@@ -102,6 +122,19 @@ def _substituted(before: str, new: str) -> str:
     if len(others) == 1 and not places and (own := _OWN_RULE.search(new)) and _STATE_RULE.search(before):
         return _STATE_RULE.sub(rf"{others[0]}\1{own[1]}", before, count=1)
     return f"{new}，{_QUESTION_TAIL.sub('', before)}？"
+
+
+def _of_the_others(asked: str, before: str, answer: str) -> str:
+    """The earlier question about the other things of its kind; empty unless the words say what kind that is."""
+    match = _THE_OTHERS.match(asked)
+    at_end = _ASKED_AT_END.search(_QUESTION_TAIL.sub("", before))
+    if match is None or at_end is None:
+        return ""
+    called = _CALLED.search(_CITED.sub("", answer)) or _CALLED.search(before)
+    noun = match[1] or (called and (called[1] or called[2])) or ""
+    within = _WITHIN.match(before[: at_end.start()])
+    asks = at_end.group() if _ASKS.search(at_end.group()) else f"{at_end.group()}是多少"
+    return f"{within.group() if within else ''}其他{noun}各{asks}？" if noun else ""
 
 
 def _of_those_said(asked: str, answer: str) -> str:

@@ -25,16 +25,22 @@ from knowledge.segmentation import fold
 NOT_IN_EVIDENCE = "number_not_in_evidence"
 
 _HANDLE = re.compile(r"\[\d+\]")
-# 一个重要的…… counts nothing; 每一次 and 共一家 do.
-_ARTICLE = re.compile(r"(?<![每共仅只第计达增满])一[个种项类套份批名位家款条部些步大]$")
+# 一个重要的…… counts nothing; 每一次, 共一家 and 二十一家 do.
+_ARTICLE = re.compile(r"(?<![每共仅只第计达增满十百千万亿零])一[个种项类套份批名位家款条部些步大]$")
 # Units of ordinals that may only count along (第一，……第二，……); the others refer to something: 第十二条, 第3次.
 _COUNTING_ALONG = frozenset({"", "个", "点", "步", "方面", "类", "种", "项", "方", "部分", "大"})
 _RANK = re.compile(r"(?:名列|位[居列]|排名?|居|列|全[国省市县球])[^，。；、]{0,4}$")
 # 1.2：7分 is a label and its value, not a ratio.
 _LABELLED = re.compile(r"(?:(?<=\.\d)|(?<=\.\d\d))：(?=\s*\d)")
 _COUNTED = frozenset({"个", "项", "类", "种", "条", "点", "大", "步", "方", "方面", "家", "名", "位", "份", "篇", ""})
+# Numbers behind which only the same signs in a source can stand: ⅩⅥ, ③⑤, ³⁵, 廿, 百万元. A single ① counts along.
+_CIRCLED = "[①-⒛⓪-⓿❶-➓㈠-㈩㊀-㊉]"
+_SIGNS = re.compile(
+    rf"[⁰¹²³⁴-⁹₀-₉]{{2,}}|{_CIRCLED}{{2,}}|{_CIRCLED}(?=[万亿元家个项人名户%])|[Ⅰ-ↈ]+|[廿卅卌][一二三四五六七八九]?"
+    r"|(?<![\d一二三四五六七八九十百千几数上])[百千][万亿]*(?=[元人名户家亩吨])"
+)
 _TERM = r"(\d[\d,]*(?:\.\d+)?)\s*[^\d\s+＋\-−=＝（），。；：]{0,6}"
-_EQUATION = re.compile(rf"{_TERM}(?:\s*[+＋\-−]\s*{_TERM})+\s*[=＝]\s*{_TERM}")
+EQUATION = re.compile(rf"{_TERM}(?:\s*[+＋\-−]\s*{_TERM})+\s*[=＝]\s*{_TERM}")
 _OPERAND = re.compile(rf"([+＋\-−=＝]?)\s*{_TERM}")
 _HEADER_UNIT = re.compile(r"[（(](?:单位[：:]?)?([^（）()]{1,6})[）)]\s*$")
 _CAPTION_UNIT = re.compile(r"单位\s*[：:为是]+\s*([\u4e00-\u9fff%]{1,4})")
@@ -86,12 +92,17 @@ def issue(sentence: str, missing: Sequence[Number]) -> Issue:
 
 def ground(passage: Passage, document: Document, *said: str) -> str:
     """All words that stand behind what is ``said``: it, the titles it stands under, units, the document's own dates."""
-    about = document.metadata
-    words = [*said, passage.title, *passage.section]
-    words += filter(None, (about.issue, about.number, about.published, about.effective, about.ends))
+    words = [*said, about(passage, document)]
     if passage.table is not None and passage.row is not None:
         words += with_units(document, document.tables[passage.table], passage.row)
     return "\n".join(words)
+
+
+def about(passage: Passage, document: Document) -> str:
+    """The titles that a passage stands under, and the document's own number and dates."""
+    own = document.metadata
+    dates = filter(None, (own.issue, own.number, own.published, own.effective, own.ends))
+    return "\n".join((passage.title, *passage.section, *dates))
 
 
 def _ground(place: Evidence, document: Document) -> str:
@@ -100,15 +111,17 @@ def _ground(place: Evidence, document: Document) -> str:
 
 def with_units(document: Document, table: Table, row: int) -> list[str]:
     """The cells of a row that are bare numbers, each with the unit that its header or the table's caption gives."""
-    above = document.text[document.sections[table.section].start : table.end]
-    caption = _CAPTION_UNIT.search(above)
-    said = []
-    for column, cell in zip(table.columns, table.rows[row].cells, strict=True):
-        own = _HEADER_UNIT.search(column)
-        unit = own[1] if own else caption[1] if caption else ""
-        if unit and re.fullmatch(r"[\d.,]+", cell.text.strip()):
-            said.append(cell.text.strip() + unit)
-    return said
+    units = zip(table.rows[row].cells, column_units(document, table), strict=True)
+    bare = ((cell.text.strip(), unit) for cell, unit in units if unit)
+    return [number + unit for number, unit in bare if re.fullmatch(r"[\d.,]+", number)]
+
+
+def column_units(document: Document, table: Table) -> list[str]:
+    """The unit of each column, as its header or else the table's caption gives it; "" for none."""
+    caption = _CAPTION_UNIT.search(document.text[document.sections[table.section].start : table.end])
+    common = caption[1] if caption else ""
+    headed = (_HEADER_UNIT.search(column) for column in table.columns)
+    return [own[1] if own else common for own in headed]
 
 
 def _with_limits(
@@ -128,7 +141,7 @@ def _with_limits(
 
 def _stated(text: str) -> Iterator[Number]:
     """The numbers that claim something."""
-    for number in _numbers(text):
+    for number in numbers_of(text):
         counts_along = (
             number.kind is NumberKind.ORDINAL
             and number.unit in _COUNTING_ALONG
@@ -138,10 +151,15 @@ def _stated(text: str) -> Iterator[Number]:
             yield number
 
 
-def _numbers(text: str) -> tuple[Number, ...]:
-    """As ``find``, where neither a label's colon nor the sign of a written calculation belongs to a number."""
+def numbers_of(text: str) -> tuple[Number, ...]:
+    """As ``numbers.find``, with what is written in signs that have no value for it.
+
+    Neither a label's colon nor the sign of a written calculation belongs to a number.
+    """
     text = _LABELLED.sub("；", text)
-    return find(_EQUATION.sub(lambda equation: re.sub(r"[+＋\-−=＝]", "；", equation.group()), text))
+    found = find(EQUATION.sub(lambda equation: re.sub(r"[+＋\-−=＝]", "；", equation.group()), text))
+    signs = [Number(m.group(), *m.span(), NumberKind.CODE, m.group()) for m in _SIGNS.finditer(text)]
+    return tuple(sorted((*found, *signs), key=lambda number: number.start)) if signs else found
 
 
 @lru_cache(maxsize=4096)
@@ -149,7 +167,7 @@ def forms(source: str) -> frozenset[str]:
     """Every form under which a number of the source may be repeated: of a date also its year, its month, its day."""
     forms = set()
     before: Number | None = None
-    for number in _numbers(source):
+    for number in numbers_of(source):
         forms.add(number.form)
         if number.kind is NumberKind.DATE:
             forms.update(_parts_of_date(number.form))
@@ -164,7 +182,7 @@ def forms(source: str) -> frozenset[str]:
 def _limits(source: str) -> frozenset[tuple[str, Bound]]:
     """(form, direction) of every limit that the source puts on a number."""
     return frozenset(
-        (number.form.removesuffix("+"), bound) for number in _numbers(source) for bound in admitted(source, number)
+        (number.form.removesuffix("+"), bound) for number in numbers_of(source) for bound in admitted(source, number)
     )
 
 
@@ -216,13 +234,13 @@ def _run_of_items(following: Sequence[str]) -> list[str]:
 def _worked_out(text: str, held: frozenset[str]) -> set[str]:
     """The forms of right results of sums and differences written out in the text, whose terms are all stated."""
     results: set[str] = set()
-    for equation in _EQUATION.finditer(text):
+    for equation in EQUATION.finditer(text):
         *terms, result = _OPERAND.findall(equation.group())
         values = [(operator.sub if sign in "-−" and sign else operator.add, _decimal(term)) for sign, term in terms]
         total = reduce(lambda sum_so_far, step: step[0](sum_so_far, step[1]), values, Decimal(0))
         if total != _decimal(result[1]):
             continue
-        *stated, worked = _numbers(equation.group())
+        *stated, worked = numbers_of(equation.group())
         if all(_is_held(number, held) for number in stated):
             results.add(worked.form)
     return results

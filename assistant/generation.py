@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
-from assistant import completeness, gate, keys
+from assistant import bearers, completeness, gate, keys
 from assistant.answers import Issue, Turn
 from assistant.attribution import Attributor, Exhibit, exhibits
 from assistant.citations import Claim, Evidence
@@ -16,8 +16,8 @@ from assistant.evidence import Weigher
 from assistant.lists import marker
 from assistant.models import ChatModel, ChatModelFailed
 from assistant.numbers import Number
-from assistant.questions import read
-from assistant.untrusted import without_remote
+from assistant.question_parts import read
+from assistant.untrusted import is_instruction, without_remote
 from knowledge.library import Library
 from knowledge.retrieval import Hit
 from prompts import load
@@ -41,6 +41,9 @@ _NOTHING_THERE = re.compile(
     r"(?:依据|资料|材料|原文|文件|信息)[^，。]{0,8}(?:没有|并?未)(?:找到|提及|提到|说明|给出|涉及|包含|明确)"
     r"|没有(?:找到)?(?:相关|直接)?(?:的)?依据"
 )
+_HAN, _LATIN = re.compile(r"[\u4e00-\u9fff]"), re.compile(r"[A-Za-z]")
+# Words of another language before a Chinese sentence, which would pass with it.
+_FOREIGN = re.compile(r"(?:[A-Za-z][A-Za-z'’-]*[\s,.;:!?\"]+){4,}(?=[\u4e00-\u9fff])")
 _DECLINES = re.compile(r"[^。]{0,6}没有依据[。.]?")
 
 
@@ -114,6 +117,7 @@ class _Statement:
     text: str
     evidence: tuple[Evidence, ...]
     missing: tuple[Number, ...]
+    misplaced: tuple[Number, ...]
     needs_none: bool
     new_line: bool
 
@@ -181,9 +185,13 @@ class _Checks:
                 )
             if first.missing:
                 self._issues.append(gate.issue(first.text, first.missing))
+            elif first.misplaced:
+                self._issues.append(bearers.issue(first.text, first.misplaced))
             elif first.evidence or first.needs_none:
                 self._supported += bool(first.evidence)
                 self._show(first, first.text)
+            elif _follows_orders(first.text):
+                self._issues.append(Issue("uncited_sentence", f"这一句没有依据，也不像是在回答，已删去：{first.text}"))
             elif self._supported + sum(bool(other.evidence) for other in after) > self._unsupported:
                 self._unsupported += 1
                 self._issues.append(Issue("uncited_sentence", f"这一句没有找到依据：{first.text}"))
@@ -201,6 +209,7 @@ class _Checks:
         row = sentence.lstrip().startswith("|")
         names_only = _HEADING.match(sentence) is not None or (row and not self._in_table)
         self._in_table = row
+        plain = _FOREIGN.sub(lambda words: words.group() if words.group().strip() in self._known else "", plain)
         clean, removed = without_remote(plain, self._known)
         self._issues += (
             Issue("remote_content_removed", f"已去掉模型写入的外部链接或图片：{address}") for address in removed
@@ -214,7 +223,7 @@ class _Checks:
         self._seen.add(text)
         self._new_line = False
         found = self._attributor.attribute(text, keyed.known)
-        statement = _Statement(text, found.evidence, found.missing, names_only, new_line)
+        statement = _Statement(text, found.evidence, found.missing, found.misplaced, names_only, new_line)
         statement.needs_none |= statement.opens_list or _NOTHING_THERE.search(text) is not None
         return statement
 
@@ -223,6 +232,11 @@ def _shown(exhibits: Sequence[Exhibit]) -> Iterator[str]:
     """The passages under their keys, with a line for where they stand wherever that changes."""
     for where, group in groupby(exhibits, key=lambda exhibit: exhibit.where):
         yield "\n\n".join([f"《{where}》", *(f"{exhibit.key} {exhibit.text}" for exhibit in group)])
+
+
+def _follows_orders(text: str) -> bool:
+    """Whether a sentence without support is no answer to a Chinese question: an instruction, code, another language."""
+    return is_instruction(text) or len(_HAN.findall(text)) < len(_LATIN.findall(text))
 
 
 def _marked(text: str) -> str:

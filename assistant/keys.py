@@ -7,20 +7,27 @@ import unicodedata
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-_KEY = r"[cCｃＣ]\s?[0-9０-９]{1,3}"
-_JOINED = rf"{_KEY}(?:\s*(?:[,，、;；和&]|[-–—~～至到])?\s*(?:{_KEY}|[0-9０-９]{{1,3}}(?![0-9０-９])))*"
-_BRACKETED = rf"[\[【［(（]\s*\^?(?:(?:依据|来源|出处|引用|见|source)\s*[:：]?\s*)?{_JOINED}\s*[\]】］)）]"
-_BARE = r"(?<![A-Za-z0-9])c[0-9]{1,2}(?:\s*[,，、]\s*c[0-9]{1,2})*(?![A-Za-z0-9])"
+_S = r"[^\S\n]"  # white space within a line
+_KEY = rf"[cCｃＣ]{_S}?[0-9０-９]{{1,3}}"
+_MORE = rf"{_S}*(?:[,，、;；和&]|[-–—~～至到])?{_S}*(?:{_KEY}|[0-9０-９]{{1,3}}(?![0-9０-９]))"
+_OPEN, _CLOSE = r"[\[【［(（〔{<]", r"[\]】］)）〕}>]"
+_CALLED = rf"\^?(?:(?:依据|来源|出处|引用|见|source|ref|citation|cite){_S}*[:：.]?{_S}*)?"
+_REMARK = r"(?:[†|：:][^\]】］)）〕}>。\n]{0,20})?"
+_BRACKETED = rf"{_OPEN}{_S}*{_CALLED}{_KEY}(?:{_MORE})*{_S}*{_REMARK}{_CLOSE}"
+_BARE = rf"(?<![A-Za-z0-9])[cｃ][0-9０-９]{{1,2}}(?:{_S}*[,，、]{_S}*[cｃ][0-9０-９]{{1,2}})*(?![A-Za-z0-9])"
 # Handles of our own answers, which a model may imitate; they mean nothing to the passages of this question.
-_HANDLE = r"[\[【［]\s*\^?[0-9０-９]{1,3}(?:\s*[,，、]\s*[0-9０-９]{1,3})*\s*[\]】］]"
+_NUMBERS = rf"[0-9０-９]{{1,3}}(?:{_S}*[,，、]{_S}*[0-9０-９]{{1,3}})*"
+_HANDLE = rf"[\[【［]{_S}*{_CALLED}{_NUMBERS}{_S}*(?:(?=†){_REMARK})?[\]】］]"
 _CITED = re.compile(rf"{_BRACKETED}|{_BARE}|{_HANDLE}")
+_ESCAPED = re.compile(r"\\(?=[\[\]])")
+_EMPTY = re.compile(r"[\[【［(（〔{<《]\s*[\]】］)）〕}>》]")
 _LEADING = re.compile(rf"^\s*(?:根据|依据|按照|参照)\s*(?:{_BRACKETED}|{_BARE})\s*[，,：:]?")
 _NAMED = re.compile(r"([a-zA-Z]?)\s?(\d{1,3})(?:\s*[-–—~至到]\s*[a-zA-Z]?\s?(\d{1,3}))?")
 _SENTENCE = re.compile(rf"[^。！？\n]*(?:[。！？]+[”」』’）)】》]*(?:[ \t]*(?:{_BRACKETED}|{_BARE}|{_HANDLE}))*|\n)")
-_CUT_OFF = re.compile(r"[\[【［(（]\s*[cCｃＣ]?\s?[0-9０-９]*\s*[,，、]?\s*$")
+_CUT_OFF = re.compile(r"[\[【［(（〔{<]\s*[cCｃＣ]?\s?[0-9０-９]*\s*[,，、]?\s*(?=[。！？；]?\s*$)")
 _END = re.compile(r"[。！？\n]")
 # What a key may still grow out of.
-_UNFINISHED = re.compile(r"[ \t]*(?:[\[【［(（][^\]】］)）。\n]{0,40}|c[0-9]*[\s,，、c0-9]*)?")
+_UNFINISHED = re.compile(r"[ \t]*(?:[\[【［(（〔{<][^\]】］)）〕}>。\n]{0,40}|[cｃ][0-9０-９]*[\s,，、cｃ0-9０-９]*)?")
 _LONGEST_RANGE = 20
 
 
@@ -66,8 +73,8 @@ def read(sentence: str, keys: Iterable[str]) -> Keyed:
         unknown.extend(key for key in named if key not in valid)
         return ""
 
-    text = _CITED.sub(taken, _LEADING.sub(taken, sentence))
-    text = _CUT_OFF.sub("", text)
+    text = _CITED.sub(taken, _LEADING.sub(taken, _ESCAPED.sub("", sentence)))
+    text = _CUT_OFF.sub("", _EMPTY.sub("", text))
     text = re.sub(r"\s+(?=[，。；：、！？])", "", re.sub(r"[，、,]+(?=[。！？])", "", text))
     return Keyed(text, tuple(dict.fromkeys(known)), tuple(dict.fromkeys(unknown)))
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from assistant.asked_attribute import untold
 from assistant.lists import inline_count
 from assistant.questions import Asks, topic
 from assistant.units import UNIT
@@ -76,7 +77,7 @@ def lacking(asked: str, asks: Asks, text: str, around: str) -> list[str]:
             found.append("数字说的是另一件事")
     if _ADOPTED.match(text) and not _OF_ADOPTION.search(asked):
         found.append("只说何时通过")
-    return found
+    return found + untold(asked, asks, text)
 
 
 def spells_out(asked: str, texts: Sequence[str]) -> bool:

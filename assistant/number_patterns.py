@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 
 from assistant.numerals import RUN
 
 _ASCII = {ord("０") + i: ord("0") + i for i in range(10)}
 _ASCII |= str.maketrans("．％：／（）＋〜～－", ".%:/()+~~-")
 _ASCII |= {ord("Ａ") + i: ord("A") + i for i in range(26)} | {ord("ａ") + i: ord("a") + i for i in range(26)}
+_OTHER_DIGIT = re.compile(r"[^\D0-9]")  # 𝟑, ٣
 _WIDE_COMMA = re.compile(r"(?<=[０-９])，(?=[０-９]{3}(?![０-９]))")
 
 _DATE = (
@@ -41,7 +43,7 @@ PATTERN = re.compile(
             r"[一二三四五六七八九十]+、|\d{1,2}(?:、|\.(?!\d))))",
             r"(?P<some>(?:(?:好几|几)[十百千万亿]*|[数上][十百千万亿]+|(?:十|[百千万]|[一二三四五六七八九]十)几[百千万亿]*|若干)[余多]?)",
             r"(?P<half>一半|半数|半(?=个?(?:年|月|天|小时|学期|日)))",
-            rf"(?P<number>(?:(?<![\w\u4e00-\u9fff%])[-−]\s?(?=\d)|负)?(?:{RUN}))",
+            rf"(?P<number>(?:(?<![\w\u4e00-\u9fff%])[-−]\s?(?=\d)|(?<=[为是达降增长率额])[-−](?=\d)|负)?(?:{RUN}))",
         )
     )
 )
@@ -57,7 +59,8 @@ DATE_GROUPS = ("date", "y", "m", "d", "iy", "sep", "im", "id", "mm", "md")
 
 def folded(text: str) -> str:
     """The text with ASCII digits, letters and signs, every character at its place."""
-    return _WIDE_COMMA.sub(",", text).translate(_ASCII)
+    plain = _WIDE_COMMA.sub(",", text).translate(_ASCII)
+    return _OTHER_DIGIT.sub(lambda digit: str(unicodedata.digit(digit.group())), plain)
 
 
 def issuer_before(text: str, after: int, at: int) -> str:

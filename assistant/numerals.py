@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from decimal import Decimal
 
-_BY_VALUE = ("零〇○", "一壹", "二两贰貳", "三叁", "四肆", "五伍", "六陆", "七柒", "八捌", "九玖")
+_BY_VALUE = ("零〇○", "一壹", "二两贰貳弍", "三叁參", "四肆", "五伍", "六陆", "七柒", "八捌", "九玖")
 DIGITS = {char: str(value) for value, chars in enumerate(_BY_VALUE) for char in chars}
 TENS = {"十": 10, "拾": 10, "百": 100, "佰": 100, "千": 1000, "仟": 1000}
 MYRIADS = {"万": 10**4, "萬": 10**4, "亿": 10**8, "億": 10**8}

@@ -2,21 +2,27 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
-from itertools import combinations
 from typing import Protocol
 
 from assistant.citations import Claim
 from assistant.evidence import Search, Weigher, coverage, merged, tokens_of
 from assistant.library_tables import OWN_WORDS, LibraryTables
 from assistant.numbers import NumberKind, find
+from assistant.periods import as_rules_say
 from assistant.questions import Asks, Part, Question, topic
 from knowledge.retrieval import Hit
 from knowledge.tokenization import content_words
 
 # Of two parts that one sentence answers, the one that loses less gets another: at most this share of its words.
 _MAY_LOSE = 0.1
+# 不办罚多少: what comes of not doing what the first part is about.
+_CONSEQUENCE = re.compile(
+    r"(?:逾期|如果?|要是|违反|违者)?(?:仍|还)?(?:不|没|未|拒不|违|罚)[^，,。？?]{0,8}(?:罚|处[罚理]|责任|后果|怎么)"
+)
+_PERIOD = re.compile(r"(?:之?[后内])?(?:多久|多长时间|(?:多少|几)个?(?:工作日|小时|[天日月年]))(?:之?内)?")
 # Words that rules use where questions do not.
 _EXPANDED = {Asks.DURATION: "期限"}
 
@@ -54,9 +60,13 @@ class PartAnswers:
         confidences = [0.0]
         favoured = None
         for part in question.parts:
-            query = f"{part.text} {_EXPANDED[part.asks]}" if part.asks in _EXPANDED else part.text
+            query = as_rules_say(part.text)
+            query = f"{query} {_EXPANDED[part.asks]}" if part.asks in _EXPANDED else query
             found_for_part = merged(hits, search(query, None)) if several or query != question.text else list(hits)
             found, sure = self._of_several(part, question, found_for_part, favoured)
+            if not found and told and _CONSEQUENCE.match(part.text):
+                meant = replace(part, text=f"{_PERIOD.sub('', topic(question.parts[0].text))}，{part.text}")
+                found, sure = self._of_several(meant, question, search(meant.text, None), favoured)
             confidences.append(sure)
             told.append(found)
             sources.append(found_for_part)
@@ -64,28 +74,47 @@ class PartAnswers:
                 favoured = next(claim.evidence[0].passage.document_id for claim in found if claim.evidence)
         if not any(told):
             return [], max(confidences)
-        for i, j in combinations(range(len(told)), 2):
-            if told[i] and told[i] == told[j] and not _says_several(told[i]):
-                others = {at: self._otherwise(question, question.parts[at], sources[at], told[at]) for at in (i, j)}
-                less, (other, lost) = min(others.items(), key=lambda item: item[1][1])
-                told[less] = other if lost <= _MAY_LOSE else told[less]
+        self._told_apart(question, told, sources)
         claims = list(dict.fromkeys(claim for found in told for claim in found))
         for part, found in zip(question.parts, told, strict=True):
             if not found:
                 claims.append(Claim(f"关于“{part.text}”，没有找到依据。", (), item=True))
         return claims, max(confidences)
 
+    def _told_apart(self, question: Question, told: list[list[Claim]], sources: Sequence[Sequence[Hit]]) -> None:
+        """Where more parts are told the same than it holds figures, the part that loses least gets another answer."""
+        alike: dict[tuple[Claim, ...], list[int]] = {}
+        for at, found in enumerate(told):
+            alike.setdefault(tuple(found), []).append(at)
+        for claims, parts in alike.items():
+            while claims and len(parts) > max(1, _figures(claims)):
+                others = {at: self._otherwise(question, parts, at, sources[at], claims) for at in parts}
+                less, (other, lost) = min(others.items(), key=lambda item: item[1][1])
+                if lost > _MAY_LOSE:
+                    break
+                told[less] = other
+                parts.remove(less)
+
     def _otherwise(
-        self, question: Question, part: Part, hits: Sequence[Hit], told: list[Claim]
+        self, question: Question, alike: Sequence[int], at: int, hits: Sequence[Hit], told: Sequence[Claim]
     ) -> tuple[list[Claim], float]:
-        """What answers the part if not what is ``told``, and how much of its words that loses."""
+        """What answers the part ``at`` if not what is ``told`` it and others, and how much of its words that loses.
+
+        Nothing is lost where what is told has none of the words that this part alone has.
+        """
+        part = question.parts[at]
         other, _ = self._of_several(part, question, hits, None, told)
-        return other, self._share(part, told) - self._share(part, other) if other else 1.0
+        if not other:
+            return [], 1.0
+        beside = tokens_of(" ".join(question.parts[i].text for i in alike if i != at))
+        own = {token: weight for token, weight in self._weigher.weights(part.text).items() if token not in beside}
+        if own and not own.keys() & _said(told):
+            return other, 0.0
+        return other, self._share(part, told) - self._share(part, other)
 
     def _share(self, part: Part, claims: Sequence[Claim]) -> float:
         """The share of a part's words in the claims."""
-        said = frozenset[str]().union(*(tokens_of(claim.text) for claim in claims))
-        return coverage(self._weigher.weights(part.text), said)
+        return coverage(self._weigher.weights(part.text), _said(claims))
 
     def _of_several(
         self,
@@ -108,6 +137,11 @@ class PartAnswers:
         return found, sure
 
 
-def _says_several(claims: Sequence[Claim]) -> bool:
-    """Whether claims hold several figures or dates, and so may answer several parts."""
-    return sum(number.kind is not NumberKind.ORDINAL for claim in claims for number in find(claim.text)) > 1
+def _said(claims: Sequence[Claim]) -> frozenset[str]:
+    """The words of the claims."""
+    return frozenset[str]().union(*(tokens_of(claim.text) for claim in claims))
+
+
+def _figures(claims: Sequence[Claim]) -> int:
+    """How many figures and dates claims hold: as many parts they may answer."""
+    return sum(number.kind is not NumberKind.ORDINAL for claim in claims for number in find(claim.text))

@@ -8,8 +8,9 @@ from dataclasses import replace
 from assistant import comparisons, text_sums
 from assistant.citations import Claim
 from assistant.evidence import Search, merged
+from assistant.named_sides import named_sides
 from assistant.question_parts import read
-from assistant.questions import Asks, Part, Question
+from assistant.questions import ASKING, Asks, Part, Question
 from assistant.short_titles import spelled_out
 from assistant.sides import alone, sides
 from knowledge.library import Library
@@ -27,16 +28,22 @@ def of_documents(
 
     The claims and how sure the surest is; None where nothing is compared or no side has support.
     """
-    compared = sides(question.text, library, list(dict.fromkeys(hit.passage.document_id for hit in hits)))
+    near = list(dict.fromkeys(hit.passage.document_id for hit in hits))
+    if named := named_sides(question.text, library, near):
+        compared, asked = named
+        asked_of = dict.fromkeys((side.label for side in compared), asked)
+    else:
+        compared = sides(question.text, library, near)
+        asked_of = {side.label: alone(question.text, side, compared) for side in compared}
     claims: list[Claim] = []
     confidences = [0.0]
     said: list[tuple[str, list[Claim]]] = []
     for side in compared:
         own_claims: list[Claim] = []
-        own = read(alone(question.text, side, compared))
+        own = read(asked_of[side.label])
         found_hits = search(own.text, side.documents)
         for part in own.parts:
-            found, sure = from_text(part, own, found_hits)
+            found, sure = _of_side(part, own, found_hits, from_text)
             confidences.append(sure)
             new = [claim for claim in found if claim not in (*claims, *own_claims)]
             own_claims += new
@@ -50,6 +57,18 @@ def of_documents(
     if told := text_sums.ranked(question.text, said):
         claims.insert(0, told)
     return claims, max(confidences)
+
+
+def _of_side(part: Part, question: Question, hits: Sequence[Hit], from_text: FromText) -> tuple[list[Claim], float]:
+    """Claims for one part from one side's hits. 付款时间 without 何时 may be a date, a period or a mere subject."""
+    readings = [part.asks]
+    if not ASKING.search(part.text):
+        readings += [Asks.DURATION] * (part.asks is Asks.TIME) + [Asks.OTHER] * (part.asks is not Asks.OTHER)
+    for asks in readings:
+        found, sure = from_text(replace(part, asks=asks), question, hits)
+        if found:
+            break
+    return found, sure
 
 
 def of_things(

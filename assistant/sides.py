@@ -23,6 +23,15 @@ _COMPARED = re.compile(
     r"修订前后|修改前后|分别|各(?!级|类|地|部门|界)|哪个[高低多少大小长短严]|有?(?:什么|啥|何)(?:不同|变化|区别|差别)|相比"
     r"|[跟和与]?比(?:一比|较)?(?=[，,？?]|$)|[，,]?差在哪里?|(?:是否|是不是)?(?:一样|相同|一致)吗?"
 )
+# What only sets two against each other, or says that a rule is asked about.
+_SET_AGAINST = re.compile(
+    r"[，,]?(?:都|又)?有?(?:什么|啥|何|哪些?)?(?:不同|不一样|变化|区别|差别|差异|出入)[吗呢]?$"
+    r"|[，,]?(?:是否|是不是)?(?:一样|相同|一致)[吗不]?$|[，,]?谁[更较]?[高低多少长短]$"
+    r"|[，,]?差在哪里?$|[，,]?相?差了?(?:多少|几)[^，。]{0,3}$"
+)
+_EACH = re.compile(r"分别|各自?(?!级|类|地|部门|界)|一个(?=[几多是])")
+_OF_A_RULE = re.compile(r"(?<=[^，,])的?(?:规定|要求)$")
+_BOTH_VERSIONS = re.compile(r"(?:[新老旧]{2}|两)[版部](?:的|里|中)?|[新老旧]{2}(?!能)|修[订改]前后的?")
 _LEVEL = re.compile(r"国家(?=法|层面|规定|[和与跟同、的])|全国(?=的?法|[和与跟同、])|(?<=[咱我本])省|省(?=里|级|条例)")
 _STATE_WIDE = frozenset(("国家", "全国"))
 _JOINT = "[和与跟同及、比]"
@@ -78,7 +87,13 @@ def alone(question: str, side: Side, others: Sequence[Side]) -> str:
             years = [rf"{year}\s*[年版]*[老旧新]?版?" for year in _YEAR.findall(other.label)]
             for name in (*years, rf"《?{re.escape(other.label)}》?{_ITS_RULES}"):
                 question = re.sub(rf"{_JOINT}{name}|{name}{_JOINT}?", "", question)
-    return _COMPARED.sub("", question)
+    return of_one(_COMPARED.sub("", _BOTH_VERSIONS.sub("", question)))
+
+
+def of_one(question: str) -> str:
+    """What is asked of several, as it would be asked of one: without the words that set them against each other."""
+    question = _SET_AGAINST.sub("", _EACH.sub("", question.strip("，,。？?！! ")))
+    return _OF_A_RULE.sub("", question.strip("，, "))
 
 
 def _version_sides(text: str, group: list[DocumentSummary]) -> list[Side]:

@@ -104,7 +104,8 @@ def _over_rows(view: TableView, asked: TableQuestion, question: Question, wholly
     text, chosen = asked.text, asked.chosen()
     measured = bool(asked.columns) or asked.about_shares
     extreme, order = sums.asks_extreme(text), sums.asks_order(text)
-    if (len(asked.groups) > 1 or asked.about_groups) and asked.about_shares and (extreme or order or asked.groups):
+    shares = asked.about_shares or (extreme and sums.asks_difference(text))
+    if (len(asked.groups) > 1 or asked.about_groups) and shares and (extreme or order or asked.groups):
         return sums.of_groups(view, asked)
     if measured and order:
         return sums.ordered(view, asked, chosen)

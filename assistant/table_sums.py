@@ -14,7 +14,7 @@ from decimal import Decimal
 from assistant.citations import Claim
 from assistant.numbers import plain
 from assistant.questions import expected_count
-from assistant.table_columns import unit_of
+from assistant.table_columns import GROUP_TAIL, unit_of
 from assistant.table_questions import TableQuestion, group_figure
 from assistant.table_view import TableView
 
@@ -37,9 +37,10 @@ _FIRST = re.compile(
 )
 # The most that can be reached, and points beside the weights.
 _FULL_MARKS = re.compile(
-    r"满分|总分|(?:最[高多]|顶格|一共|总共|合计)[^，。？?]{0,8}(?:(?<!加)分|多少(?=分|[，。？?]|$))"
+    r"满分|总分|(?:(?<!加分)(?<!加分项)(?<!加分项目)最[高多]|顶格|一共|总共|合计)[^，。？?]{0,8}(?:(?<!加)分|多少(?=分|[，。？?]|$))"
 )
 _BONUS = "加分"
+_WHICH_GROUPS = re.compile(r"(?<![哪那这第])几[个项]|哪[几些]|各|分别|都有")
 _HUNDRED = Decimal(100)
 _DIFFERENCE = re.compile(r"相差|差(?:了)?(?:多少|几)|差多|[高多大重低少]了?(?:多少|几个)")
 
@@ -176,7 +177,8 @@ def of_groups(view: TableView, asked: TableQuestion) -> list[Claim] | None:
 
     The highest or lowest comes first, or all in order, where this is asked.
     """
-    groups = asked.groups or tuple(dict.fromkeys(row.group for row in view.table.rows if row.group))
+    every = tuple(dict.fromkeys(row.group for row in view.table.rows if row.group))
+    groups = every if _asks_every_group(asked) else asked.groups or every
     figures = {group: group_figure(group) for group in groups}
     if asked.groups and not all(figures.values()):
         return None
@@ -190,6 +192,8 @@ def of_groups(view: TableView, asked: TableQuestion) -> list[Claim] | None:
     ]
     if not found:
         return None
+    if apart := _groups_apart(asked, found, unit):
+        return apart
     if asks_order(asked.text):
         found.sort(key=lambda pair: pair[0], reverse=not _UPWARDS.search(asked.text))
     elif len(found) > 1 and asks_extreme(asked.text):
@@ -198,3 +202,28 @@ def of_groups(view: TableView, asked: TableQuestion) -> list[Claim] | None:
         winner = Claim(f"占比{word}的是{best.text}", best.evidence, item=True)
         return [winner, *(claim for _, claim in found)] if asked.groups else [winner]
     return [claim for _, claim in found]
+
+
+def _asks_every_group(asked: TableQuestion) -> bool:
+    """Whether the groups as such are asked for in words that name none of them, beside one that is named."""
+    clauses = re.split(r"[，,；;。？?]", asked.text)
+    names = [GROUP_TAIL.sub("", group).split()[0] for group in asked.groups]
+    return asked.about_groups and any(
+        asked.words.names[0] in clause and _WHICH_GROUPS.search(clause) and not any(name in clause for name in names)
+        for clause in clauses
+    )
+
+
+def _groups_apart(asked: TableQuestion, found: Sequence[tuple[Decimal, Claim]], unit: str) -> list[Claim]:
+    """By how much two groups differ: the two that are named, or the highest and the lowest where both are asked for."""
+    ends = _MOST.search(asked.text) and _LEAST.search(asked.text)
+    if not asks_difference(asked.text) or len(found) < 2 or not (ends or len(found) == len(asked.groups) == 2):
+        return []
+    (less, low), (more, high) = (pick(found, key=lambda pair: pair[0]) for pick in (min, max))
+    result = f"{plain(more - less)}{unit}"
+    told = f"相差 {result}（{plain(more)}{unit} - {plain(less)}{unit} = {result}）。"
+    return [
+        Claim(f"占比最高的是{high.text}", high.evidence, item=True),
+        Claim(f"占比最低的是{low.text}", low.evidence, item=True),
+        Claim(told, (*high.evidence, *low.evidence), item=True),
+    ]

@@ -8,6 +8,7 @@ from difflib import SequenceMatcher
 from knowledge.library import Library
 from knowledge.scope import named_documents, with_chinese_clauses
 from knowledge.store import DocumentSummary
+from knowledge.tokenization import place_names
 from knowledge.validity import plain_title
 
 # A part names the document when it is so long and so large a share of the title, and ends with the title's kind.
@@ -19,6 +20,8 @@ _CALLED = re.compile(
 )
 # How many characters a shortened name leaves out at one place (自[主]创[新示范]区).
 _LEFT_OUT = 4
+# From so many characters on, one wrong one leaves no doubt which title is meant.
+_MAY_BE_MISTYPED = 7
 _CLAUSE = re.compile(r"第[一二三四五六七八九十百千零〇]+条")
 _KIND = re.compile(r"(?:条例|办法|规定|细则|法|意见|方案|规划|计划|通知|解释)$")
 
@@ -56,8 +59,20 @@ def is_called(question: str, title: str) -> bool:
 
 
 def shortens(name: str, text: str) -> bool:
-    """Whether the characters of the name stand in the text in their order and near each other."""
-    return re.search(f".{{0,{_LEFT_OUT}}}?".join(map(re.escape, name)), text) is not None
+    """Whether the characters of the name stand in the text in their order and near each other.
+
+    In a long name one may be mistyped (郑洛鑫 for 郑洛新), unless the name holds a place that the text does not.
+    """
+    signs = [re.escape(sign) for sign in name]
+    if _near_each_other(signs, text):
+        return True
+    if len(name) < _MAY_BE_MISTYPED or not all(place in text for place in place_names(name)):
+        return False
+    return any(_near_each_other([*signs[:at], ".", *signs[at + 1 :]], text) for at in range(1, len(signs)))
+
+
+def _near_each_other(signs: list[str], text: str) -> bool:
+    return re.search(f".{{0,{_LEFT_OUT}}}?".join(signs), text) is not None
 
 
 def no_such_clause(question: str, library: Library) -> str | None:

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import json
+import random
 import re
 import threading
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from types import MappingProxyType
 from typing import Any
 
 from langchain_core.callbacks import CallbackManagerForLLMRun
@@ -74,12 +76,16 @@ def asks_to_condense(prompt: str) -> bool:
 
 
 class FaultyServer(ThreadingHTTPServer):
-    """An OpenAI-compatible endpoint that behaves as ``behaviours`` say, call after call, the last one for ever."""
+    """An OpenAI-compatible endpoint that behaves as ``behaviours`` say, call after call, the last one for ever.
+
+    Where a stream breaks off is computed from ``seed``.
+    """
 
     daemon_threads = True
 
-    def __init__(self, *behaviours: str, reply: Script = lambda prompt: "") -> None:
+    def __init__(self, *behaviours: str, reply: Script = lambda prompt: "", seed: int = 0) -> None:
         super().__init__(("127.0.0.1", 0), _Handler)
+        self.random = random.Random(seed)
         self.behaviours = list(behaviours)
         self.reply = reply
         self.calls = 0
@@ -98,9 +104,9 @@ class FaultyServer(ThreadingHTTPServer):
 
 
 @contextmanager
-def faulty_server(*behaviours: str, reply: Script = lambda prompt: "") -> Iterator[FaultyServer]:
+def faulty_server(*behaviours: str, reply: Script = lambda prompt: "", seed: int = 0) -> Iterator[FaultyServer]:
     """The endpoint, served on a free port of this machine."""
-    server = FaultyServer(*behaviours, reply=reply)
+    server = FaultyServer(*behaviours, reply=reply, seed=seed)
     thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.05}, daemon=True)
     thread.start()
     try:
@@ -123,6 +129,8 @@ class _Handler(BaseHTTPRequestHandler):
             self.server.closing.wait(30)
         elif behaviour.isdecimal():
             self._answer(int(behaviour), json.dumps({"error": {"message": "no"}}))
+        elif behaviour == "429 for a minute":
+            self._answer(429, json.dumps({"error": {"message": "later"}}), {"Retry-After": "60"})
         elif behaviour == "not json":
             self._answer(200, "<html>proxy login</html>")
         elif behaviour == "drip":
@@ -133,6 +141,13 @@ class _Handler(BaseHTTPRequestHandler):
             self._stream([f"data: {json.dumps({'choices': 'none'})}\n\n"])
         elif behaviour == "half a stream":
             self._stream(_event(piece) for piece in pieces(reply[: len(reply) // 2]))
+        elif behaviour == "cut off":
+            self._stream([_event(reply)[: self._somewhere(_event(reply))]])
+        elif behaviour == "garbled":
+            at = self._somewhere(reply)
+            self._stream([_event(reply[:at]), _event(reply[at:])[:-4] + "\x00}]\n\n"])
+        elif behaviour == "hang after a while":
+            self._stream([*(_event(piece) for piece in pieces(reply[: self._somewhere(reply)])), *[None] * 300])
         elif behaviour == "endless":
             self._stream(_event(reply) for _ in range(100_000))
         elif behaviour == "well":
@@ -140,10 +155,15 @@ class _Handler(BaseHTTPRequestHandler):
         else:
             raise AssertionError(behaviour)
 
-    def _answer(self, status: int, body: str) -> None:
+    def _somewhere(self, text: str) -> int:
+        return self.server.random.randrange(1, max(2, len(text)))
+
+    def _answer(self, status: int, body: str, headers: Mapping[str, str] = MappingProxyType({})) -> None:
         self.send_response(status)
         self.send_header("Content-Type", "application/json")
         self.send_header("Content-Length", str(len(body)))
+        for name, value in headers.items():
+            self.send_header(name, value)
         self.end_headers()
         self.wfile.write(body.encode())
 

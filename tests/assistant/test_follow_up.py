@@ -60,6 +60,10 @@ from assistant.follow_up import standalone
             "a field of what was spoken of",
         ),
         ("这部法何时施行", "这部法谁批准的", "这部法谁批准的", "这部 names nothing to take over"),
+        ("奖学金里一等奖占多少？", "那另外两个奖项呢", "奖学金里其他奖项各占多少？", "the others of a kind that is named"),
+        ("三大工程中绿化是哪些", "其余的呢？", "三大工程中其他工程各是哪些？", "the kind stands in the question before"),
+        ("优秀教师奖每次授予几人？", "这个奖分几等？", "优秀教师奖分几等？", "this 奖 is the one that begins the question"),
+        ("校园计划由谁提出？", "这个奖分几等？", "这个奖分几等？", "no 奖 was spoken of"),
         ("众创空间多久评价一次？", "高速公路里程是多少？", "高速公路里程是多少？", "a question of its own"),
     ],
 )

@@ -45,6 +45,9 @@ def missing(text: str, *sources: str, following: tuple[str, ...] = ()) -> list[s
         pytest.param("至少30%。", "≥30%", id="a sign"),
         pytest.param("三年以上十年以下。", "处三年以上十年以下有期徒刑", id="two limits, each with its own"),
         pytest.param("权重最高的是8分。", "8分", id="a superlative is no limit"),
+        pytest.param("共𝟑𝟓名。", "35名", id="digits of another script"),
+        pytest.param("①申请；②评审。", "申请和评审", id="circled, counting along"),
+        pytest.param("Ⅱ类项目百家。", "Ⅱ类项目，百家企业", id="signs as a source has them"),
     ],
 )
 def test_what_a_source_states_passes(text: str, source: str) -> None:
@@ -70,6 +73,7 @@ def test_what_a_source_states_passes(text: str, source: str) -> None:
         pytest.param("比例为3：7。", "比例为7：3", ["3：7"], id="a ratio the other way round"),
         pytest.param("包括甲、乙两个和丙四个方面。", "甲、乙、丙", ["两个", "四个"], id="a wrong count"),
         pytest.param("每年评价一次。", "每两年评价", ["一次"], id="a frequency is no article"),
+        pytest.param("新增二十一家。", "新增家数", ["二十一家"], id="a number that ends like an article"),
         pytest.param(
             "2022年1月5日止。", "2022年12月30日起，1月5日止", ["2022年1月5日"], id="an earlier day is of another year"
         ),
@@ -80,6 +84,10 @@ def test_what_a_source_states_passes(text: str, source: str) -> None:
         pytest.param("召开第二次会议。", "第一次会议", ["第二次"], id="which time"),
         pytest.param("排名全省第3。", "全省第2", ["第3"], id="a rank"),
         pytest.param("2.10的权重。", "2.1的权重", ["2.10"], id="another code"),
+        pytest.param("共𝟑𝟓名，③⑤家，³⁵个。", "34名", ["𝟑𝟓名", "③⑤", "³⁵"], id="digits in disguise"),
+        pytest.param("安排ⅩⅥ名，⑦家，廿三项。", "三项", ["ⅩⅥ", "⑦", "廿三"], id="signs without a value here"),
+        pytest.param("投资百万元。", "投资260万元", ["百万"], id="a scale alone"),
+        pytest.param("增长-5%。", "增长5%", ["-5%"], id="a sign"),
     ],
 )
 def test_what_no_source_states_is_named(text: str, source: str, numbers: list[str]) -> None:

@@ -143,6 +143,25 @@ def test_a_wrong_number_goes_with_its_sentence_and_is_told(own_chain: PolicyChai
     )  # fmt: skip
 
 
+def test_a_value_of_another_row_goes_with_its_sentence(own_chain: PolicyChain) -> None:
+    question = "国家奖学金的2023年金额是多少？"
+    right = says(own_chain, question, "国家奖学金的2023年金额是8000元。[c1]")
+    wrong = says(own_chain, question, "国家奖学金的2023年金额是6000元。[c1,c2]")
+
+    assert (right.model, right.verification.ok) == ("scripted", True)
+    assert (wrong.model, "6000" in wrong.answer) == ("extractive", False)
+    assert codes(wrong) == ["number_not_in_evidence"]
+
+
+def test_a_sentence_that_follows_orders_is_not_even_marked(own_chain: PolicyChain) -> None:
+    reply = "公示期为五个工作日。[c1]评议小组不少于七人。Here is the script you asked for."
+    answer = says(own_chain, "公示期多长时间？", reply)
+
+    assert "script" not in answer.answer
+    assert answer.model == "scripted"
+    assert codes(answer) == ["uncited_sentence"]
+
+
 def test_when_every_sentence_falls_the_extractive_answer_is_given(own_chain: PolicyChain) -> None:
     question = "奖学金经费和资助人数各是多少？"
     answer = says(own_chain, question, "奖学金经费共270万元。[c1]")

@@ -34,6 +34,7 @@ def chain(tmp_path_factory: pytest.TempPathFactory) -> PolicyChain:
     ("question", "articles", "reason"),
     [
         ("停车投诉，受理部门几日内转交？处理部门几日内作出处理结果？", ["第一条", "第二条"], "each part has its own"),
+        ("停车投诉几日内转交，转交后多少日出处理结果", ["第一条", "第二条"], "the second runs from what it says"),
         ("停车场周末的开放时间是几时？停车场平日的开放时间是几时？", ["第三条"], "one sentence holds both figures"),
     ],
 )
