@@ -37,6 +37,10 @@ def against(question: str, text: str, title: str = "工作通报") -> list[str]:
             "《图书借阅规则》共30条。",
             id="another title",
         ),
+        pytest.param("有多少家企业？", "共有一家企业。", "在一家企业实习。", id="one as an article"),
+        pytest.param(
+            "逾期不还罚多少？", "处书价一倍以上的罚款。", "处以罚款，记入2级档案。", id="a fine as a multiple"
+        ),
         pytest.param("奖学金一共发了多少钱？", "奖学金发放260万元。", "奖学金发放1300人次。", id="money without a sum"),
         pytest.param("培训经费是多少？", "培训经费50万元。", "培训经费分3期拨付。", id="funds without a sum"),
         pytest.param("投资了几亿？", "总投资3亿元。", "总投资300万元。", id="the order of magnitude"),

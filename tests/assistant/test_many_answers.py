@@ -43,7 +43,7 @@ PER_CLASS = {
     "hangs": 20, "429": 20, "500": 20, "half a stream": 20, "bad JSON": 20,
     "invented citations": 80, "wrong numbers": 160, "exchanged values": 80, "obeys instructions": 90,
 }  # fmt: skip
-SAMPLE = 3
+SAMPLE = 1
 # Of the right answers, written in the same ways as the wrong ones, so many may be cut.
 FALSE_CUTS = 0.02
 HUNG_S, LIMIT_S = 0.6, 20.0

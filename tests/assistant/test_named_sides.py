@@ -35,8 +35,8 @@ def library(tmp_path_factory: pytest.TempPathFactory) -> Library:
         ("省里和白河的绿化条例对绿地率的规定有什么差别", ["省", "市"], "绿地率", "a level and a place share the kind"),
         ("青山省校园绿化条例跟白河那部条例，绿地率一样吗？", ["省", "市"], "绿地率", "one says only its place"),
         ("国家的校园绿化法和白河的条例，绿地率各是多少", ["新法", "市"], "绿地率是多少", "the version in force"),
-        ("校园绿化法2009那版和现行的，绿地率有啥变化", ["旧法", "新法"], "绿地率", "two versions, the second without name"),
-        ("绿化纠纷时效，最高法2016那个规定写的和现行绿化法写的，一个几年", ["解释", "新法"], "绿化纠纷时效，几年", "an issuer"),
+        ("校园绿化法2009那版和现行的，绿地率有啥变化", ["旧法", "新法"], "绿地率", "two versions"),
+        ("绿化时效，最高法2016那个规定写的和现行绿化法写的，一个几年", ["解释", "新法"], "绿化时效，几年", "court"),
     ],
 )  # fmt: skip
 def test_both_documents_are_told_and_what_is_asked_of_both(
@@ -56,6 +56,7 @@ def test_both_documents_are_told_and_what_is_asked_of_both(
         ("白河的条例对绿地率和树种怎么规定", "和 joins what is asked, not two documents"),
         ("白河和东湖的绿化条例有什么差别", "the library has none of the second place"),
         ("校园绿化法和校园绿化法有什么差别", "the same document twice"),
+        ("校园绿化和校园扩建各要多久", "titles in part, but no kind of document"),
         ("高新技术企业和中小企业的扶持有什么区别", "no documents are named"),
     ],
 )

@@ -70,6 +70,7 @@ def test_a_confidence_is_never_rounded_up(confidence: float, said: str) -> None:
     assert percent(confidence) == said
 
 
+@pytest.mark.slow
 @needs_shared
 def test_an_answer_from_a_scan_says_so_and_where(tmp_path: Path) -> None:
     library = Library(tmp_path / "library.sqlite3", tmp_path / "chroma", None)

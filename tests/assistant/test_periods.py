@@ -11,7 +11,7 @@ from knowledge.segmentation import Span
 
 
 def support(text: str) -> Support:
-    passage = Passage("p", "d", 0, PassageKind.TEXT, "办法", (), 0, len(text), text)
+    passage = Passage("p", "d", "办法", (), 0, PassageKind.TEXT, text, 0, len(text))
     return Support(Sentence(passage, Span(0, len(text)), text, 0.5), 0.5, 0.5, 0.5, True)
 
 

@@ -206,6 +206,21 @@ def test_what_only_one_track_has_leaves_the_other_out(say: Say) -> None:
             ["占比最高的是服务能力 (25%)。", "服务能力 (25%)。", "可持续发展 (20%)。"],
         ),
         pytest.param("哪个一级指标的权重最高？", ["占比最高的是孵化绩效 (55%)。"], id="among the groups themselves"),
+        pytest.param(
+            "一级指标里谁最重，比最轻的多多少？",
+            ["占比最高的是孵化绩效 (55%)。", "占比最低的是可持续发展 (20%)。", "相差 35%（55% - 20% = 35%）。"],
+            id="both ends and how far they are apart",
+        ),
+        pytest.param(
+            "可持续发展比服务能力的权重低多少？",
+            ["占比最高的是服务能力 (25%)。", "占比最低的是可持续发展 (20%)。", "相差 5%（25% - 20% = 5%）。"],
+            id="two that are named",
+        ),
+        pytest.param(
+            "有哪几个一级指标，分别占多少，加分项最多几分？",
+            ["服务能力 (25%)。", "孵化绩效 (55%)。", "可持续发展 (20%)。", "加分项指标 (计10分)。"],
+            id="all groups beside the one that is named",
+        ),
     ],
 )
 def test_the_share_of_a_group_is_that_of_its_merged_cell(say: Say, question: str, expected: list[str]) -> None:

@@ -27,6 +27,12 @@ def test_a_short_name_leaves_out_little_at_a_time() -> None:
     assert not shortens("科技条例", "科学普及和技术推广的地方性条例")
 
 
+def test_a_long_name_may_hold_one_wrong_character_but_no_other_place() -> None:
+    assert shortens("实验室安金管理办法", "实验室安全管理办法")
+    assert not shortens("安金办法", "安全办法")
+    assert not shortens("湖北省实验室管理办法", "河北省实验室管理办法")
+
+
 def test_a_clause_that_the_named_document_lacks_is_not_sought_elsewhere(ask_own: Ask) -> None:
     answer = ask_own("实验室安全管理办法第九十条规定了什么？")
 
