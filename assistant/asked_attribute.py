@@ -74,20 +74,24 @@ _SIZED = re.compile("面积|规模|比例|比重|份额|幅度")
 # Nouns that name no attribute of their own, and those whose values other rules know.
 _GENERAL = re.compile(
     r"标准|目标|数量|数字|数值|指标值?|要求|情况|水平|程度|[上下限底]限|限[额度]|[期时年]限|时[间长]|总[数和量计]|合计|个数|"
-    r"权重|得分|分[数值]|总分|[满加]分|部分|结果|底线|起码|力争|百分之|.*(?:文号|编号|号码|电话|热线)|[能会可].*"
+    r"权重|得分|分[数值]|总分|[满加]分|部分|结果|底线|起码|力争|百分之|.*(?:文号|编号|号码|电话|热线)|[能会可].*|.*(?:[要给拿].*|交)"
 )
 _COIN = re.compile("[毛角块]")
 _MEASURED = re.compile(r"(?:多少|(?<![哪那这好])几)(?=[一-龥])")
 # Units that other rules see to, or that a list answers.
 _ELSEWHERE = frozenset(
-    "项 种 类 级 层 样 次 家 所 份 场 倍 岁 册 篇 座 辆 处 届 期 站 分 分钟 秒 天 日 周 年 月 工作日 小时 号 大 成 点 步 条".split()
-    + "款 章 节 部 % 百分点 方 区 县 市 省 村 国 字".split()
+    (
+        *"项 种 类 级 层 样 次 家 所 份 场 倍 岁 册 篇 座 辆 处 届 期 站 大 成 点 步 条 款 章 节 部 字 方".split(),
+        *"分 分钟 秒 天 日 周 年 月 工作日 小时 号 % 百分点 区 县 市 省 村 国".split(),
+    )
 )
 _QUALIFIES = frozenset("n vn nz a an b l".split())
 _TITLED = re.compile(
     r"(?:名字|名称|题目|标题|书名|全称|简称)(?:是|叫|为)*(?:什么|啥|哪)|叫(?:什么|啥)(?:名字|名称)|什么(?:名字|名称|题目|标题)"
 )
 _NAMES = re.compile(r"《[^《》]{4,}》|[名题称]为|叫做?|简称|全称|名称是")
+_OF_WRITING = re.compile("题目|标题|书名")
+_IN_QUOTES = re.compile(r"[“\"][^“”\"]{2,}[”\"]")
 _OFFICE = re.compile(
     r"(主任|主席|局长|厅长|院长|校长|会长|书记|市长|省长|县长|部长|秘书长|董事长|总经理)(?:是|叫|由|为)*(?:谁|哪位|何人)"
 )
@@ -101,7 +105,7 @@ def untold(asked: str, asks: Asks, text: str) -> list[str]:
     timed = asks in (Asks.TIME, Asks.DURATION)
     if not timed and (attribute := attribute_asked(asked)) and not _tells(attribute, text):
         found.append(f"没有所问的{attribute}")
-    if (title := _TITLED.search(asked)) and not tells_title(text):
+    if (title := _TITLED.search(asked)) and not tells_title(asked, text):
         found.append(f"没有所问的：{title.group()}")
     if (office := _OFFICE.search(asked)) and office[1] not in text:
         found.append(f"没有所问的{office[1]}")
@@ -113,9 +117,10 @@ def asks_title(asked: str) -> bool:
     return _TITLED.search(asked) is not None
 
 
-def tells_title(text: str) -> bool:
-    """Whether the text says what something is called."""
-    return _NAMES.search(text) is not None
+def tells_title(asked: str, text: str) -> bool:
+    """Whether the text says what something is called; of a writing, quotation marks alone do not tell its title."""
+    quoted = not _OF_WRITING.search(asked) and _IN_QUOTES.search(text)
+    return bool(quoted) or _NAMES.search(text) is not None
 
 
 def attribute_asked(asked: str) -> str:

@@ -95,7 +95,7 @@ def fits(asks: Asks, question: str, text: str) -> bool:
     if asks is Asks.WHO and any(done.search(question) and not done.search(text) for done in _DONE):
         return False
     if asks_title(question):
-        return tells_title(text)
+        return tells_title(question, text)
     if asks is Asks.HOW and _OF_CONSEQUENCES.search(question):
         return _CONSEQUENCE.search(text) is not None
     if _DIVISION.search(question):
@@ -234,7 +234,7 @@ def weigh(
     weights = weigher.weights(question)
     for token, weight in weigher.weights(about).items():
         weights.setdefault(token, weight * _ABOUT)
-    lexical = _with_breached(found, [_lexical(weights, sentence) for sentence in found])
+    lexical = _covered(weights, found)
     dated = _HOLDS[Asks.TIME] if asks is Asks.TIME else None
     promise = [
         sum(lexical[i]) + sentence.retrieval + (_DATED if dated and dated.search(sentence.text) else 0.0)
@@ -261,29 +261,30 @@ def weigh(
     return sorted(supports, key=lambda support: (-support.score, support.sentence.span.start))
 
 
-def _lexical(weights: dict[str, float], sentence: Sentence) -> tuple[float, float]:
-    """(covered, context). What the titles say already tells sentences under them apart by little."""
+def _lexical(weights: dict[str, float], sentence: Sentence, further: Set[str] = frozenset()) -> tuple[float, float]:
+    """(covered, context). What the titles say already tells sentences under them apart by little.
+
+    ``further`` are tokens that count as the sentence's own.
+    """
     titles: Set[str] = frozenset().union(*map(tokens_of, (sentence.passage.title, *sentence.passage.section)))
     damped = {token: weight * (_TITLED if token in titles else 1.0) for token, weight in weights.items()}
-    own = tokens_of(sentence.text)
+    own = tokens_of(sentence.text) | further
     return coverage(damped, own), coverage(weights, own | titles | tokens_of(sentence.passage.text))
 
 
-def _with_breached(found: Sequence[Sentence], lexical: Sequence[tuple[float, float]]) -> list[tuple[float, float]]:
-    """The values, and for a rule on penalties at least those of the article whose breach it punishes."""
-    of_article: dict[tuple[str, str], tuple[float, float]] = {}
-    for sentence, values in zip(found, lexical, strict=True):
+def _covered(weights: dict[str, float], found: Sequence[Sentence]) -> list[tuple[float, float]]:
+    """(covered, context) of each; to a rule on penalties the sentence whose breach it punishes lends its words."""
+    values = [_lexical(weights, sentence) for sentence in found]
+    punished: dict[tuple[str, str], Sentence] = {}
+    for _, sentence in sorted(zip(values, found, strict=True), key=lambda pair: pair[0]):  # the best comes last
         for article in sentence.passage.section[-1:]:
-            place = (sentence.passage.document_id, article)
-            of_article[place] = max(of_article.get(place, values), values)
-    breached = [
-        [
-            of_article.get((sentence.passage.document_id, article), values)
-            for article in _BREACHED.findall(sentence.text)
-        ]
-        for sentence, values in zip(found, lexical, strict=True)
-    ]
-    return [max(values, *others) if others else values for values, others in zip(lexical, breached, strict=True)]
+            punished[sentence.passage.document_id, article] = sentence
+    for i, sentence in enumerate(found):
+        breached = [(sentence.passage.document_id, article) for article in _BREACHED.findall(sentence.text)]
+        lent = [tokens_of(punished[place].text) for place in breached if place in punished]
+        if lent:
+            values[i] = _lexical(weights, sentence, frozenset[str]().union(*lent))
+    return values
 
 
 def nearness(library: Library, question: str, texts: list[str]) -> list[float]:

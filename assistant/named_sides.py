@@ -69,15 +69,15 @@ def named_sides(question: str, library: Library, near: Sequence[str]) -> tuple[l
     for before, left, right, after in _pairs(question):
         one, other = _read(left), _read(right)
         one, other = _completed(one, other), _completed(other, one)
-        if not (one.told_apart and other.told_apart) or one == other:
+        if not (one.kind and one.told_apart and other.told_apart) or one == other:
             continue
-        found = [_meant(name, library, near) for name in (one, other)]
-        first, second = found
+        first, second = (_meant(name, library, near) for name in (one, other))
         if first is None or second is None or first.document_id == second.document_id:
             continue
+        same = plain_title(first.title) == plain_title(second.title)
         asked = _asked(before, after)
-        if len(asked) > 1:
-            same = plain_title(first.title) == plain_title(second.title)
+        # Two versions by their years are told without reading names: ``sides`` does.
+        if len(asked) > 1 and not (same and one.year and other.year):
             return [Side(_label(summary, same), frozenset({summary.document_id})) for summary in (first, second)], asked
     return None
 

@@ -29,7 +29,9 @@ def of_documents(
     The claims and how sure the surest is; None where nothing is compared or no side has support.
     """
     near = list(dict.fromkeys(hit.passage.document_id for hit in hits))
-    if named := named_sides(question.text, library, near):
+    comparison = comparisons.read(question.text)
+    by_date = comparison is not None and comparison.by is comparisons.By.DATE
+    if not by_date and (named := named_sides(question.text, library, near)):
         compared, asked = named
         asked_of = dict.fromkeys((side.label for side in compared), asked)
     else:

@@ -87,7 +87,8 @@ def alone(question: str, side: Side, others: Sequence[Side]) -> str:
             years = [rf"{year}\s*[年版]*[老旧新]?版?" for year in _YEAR.findall(other.label)]
             for name in (*years, rf"《?{re.escape(other.label)}》?{_ITS_RULES}"):
                 question = re.sub(rf"{_JOINT}{name}|{name}{_JOINT}?", "", question)
-    return of_one(_COMPARED.sub("", _BOTH_VERSIONS.sub("", question)))
+    stated = _COMPARED.sub("", _BOTH_VERSIONS.sub("", question))
+    return of_one(stated) if _BOTH_VERSIONS.search(question) else stated
 
 
 def of_one(question: str) -> str:

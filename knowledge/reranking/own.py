@@ -25,7 +25,7 @@ _REMEMBERED = 4096
 WEIGHTS_FILE, MANIFEST_FILE = "reranker.onnx", "manifest.json"
 # What a score of the first stage counts against a logit, and the lead at which reading changes nothing for the better
 # (grids in docs/benchmarks.md).
-_SCORE, _SURE = 20.0, 0.15
+_SCORE, _SURE = 20.0, 0.1
 
 
 class OwnReranker:

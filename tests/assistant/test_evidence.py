@@ -124,6 +124,17 @@ def _document(library: Library, hit: Hit) -> Document:
     return library.document(hit.passage.document_id)
 
 
+def test_a_rule_on_penalties_is_ranked_by_the_words_of_the_article_it_punishes(library: Library) -> None:
+    document = understood(
+        "# 自习室管理办法\n\n第一条 不得在自习室占座。\n\n第二条 不得携带食物。\n\n"
+        "第三条 违反本办法第二条规定的，罚款十元。\n\n第四条 违反本办法第一条规定的，罚款五元。\n"
+    )
+    found = [s for passage in chunk(document) for s in candidates(document, Hit(passage, 1.0, {}))]
+    supports = weigh(library, Weigher(library), "占座罚款多少？", Asks.AMOUNT, found)
+
+    assert "罚款五元" in supports[0].sentence.text
+
+
 def test_nothing_found_weighs_nothing(library: Library) -> None:
     assert weigh(library, Weigher(library), "奖学金", Asks.OTHER, []) == []
 
