@@ -31,7 +31,7 @@ _ASKED_AGAIN = re.compile(r"^(?:那么?)?[，,]?\s*(.{1,12}?)的?呢[，,].{1,8}
 # One of the things that the answer before named: 第二个里面……, or all of them: 这四个里……
 _NTH_SAID = re.compile(r"^(?:那么?)?第([一二三四五六七八九十\d]{1,2})[个项条类点](?:里面?|下面?|当中|中)")
 _ALL_SAID = re.compile(r"^(?:那么?)?这([一二两三四五六七八九十\d]{1,2})[个项条类点](?:里面?|当中|中)")
-# Another level's rule: 河南自己的条例呢, after a question on the law of the state.
+# Another level's rule: 本省自己的呢, after a question on the law of the state.
 _OWN_RULE = re.compile(r"(?:自己|本省|本市|省里|当地)?的?(条例|办法|规定)$")
 _STATE_RULE = re.compile(r"国家(?!级)([^，。]{0,20}?)(?:法(?!规(?!定)|律|院|定)|条例|办法)")
 # What goes on asking of the same thing: 还能再延吗.

@@ -53,7 +53,7 @@ def common_end(text: str, title: str) -> str:
 
 
 def is_called(question: str, title: str) -> bool:
-    """Whether the question begins with the title cut short: 郑洛新自创区条例, 国务院涉外知产纠纷那个规定."""
+    """Whether the question begins with the title cut short: 某某示范区条例 for 某某国家农业示范区条例."""
     called = _CALLED.match(question)
     return called is not None and shortens(called[1], plain_title(title))
 
