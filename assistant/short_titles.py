@@ -1,4 +1,4 @@
-"""Titles that a question shortens (科普法, 甲市科技投入条例) written out as the library has them.
+"""Titles that a question shortens (科普法, 甲市仓储条例) written out as the library has them.
 
 A short title keeps, in order, something of every word of the title that tells it from others, the first word by its
 first character, and the kind of document at its end. What could be short for two titles stays as it is.
