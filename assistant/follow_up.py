@@ -75,6 +75,7 @@ _QUESTION_TAIL = re.compile(r"[？?。！!\s]+$")
 def standalone(question: str, history: Sequence[Turn]) -> str:
     """The question as it would be asked first; unchanged where nothing, or nothing sure, is left out."""
     before = next((turn.content.strip() for turn in reversed(history) if turn.role == "user"), "")
+    answer = next((turn.content for turn in reversed(history) if turn.role == "assistant"), "")
     if not before:
         return question
     asked = question.strip()
@@ -82,15 +83,13 @@ def standalone(question: str, history: Sequence[Turn]) -> str:
         return asked[turned.end() :] or question
     if _TOGETHER.match(asked) and (each := _OF_EACH.search(before)):
         return f"{before[: each.start()]}加起来是多少？"
-    if others := _of_the_others(
-        asked, before, next((t.content for t in reversed(history) if t.role == "assistant"), "")
-    ):
+    if others := _of_the_others(asked, before, answer):
         return others
     if match := _ELLIPSIS.match(asked) or _INSTEAD.match(asked) or _LIKEWISE.match(asked):
         return _substituted(before, match.group(1).removesuffix("的"))
     if (match := _ASKED_AGAIN.match(asked)) and any(s.search(match[1]) and s.search(before) for s in _SLOTS):
         return _substituted(before, match[1])
-    if chosen := _of_those_said(asked, next((t.content for t in reversed(history) if t.role == "assistant"), "")):
+    if chosen := _of_those_said(asked, answer):
         return chosen
     if (match := _SHORT.match(asked)) and _OF_EACH.search(before) and "的" in asked:
         return _substituted(before, match.group(1))

@@ -10,12 +10,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from knowledge.library import Library
-from knowledge.scope import named_documents, version_groups
+from knowledge.scope import YEAR, named_documents, version_groups
 from knowledge.store import DocumentSummary
 from knowledge.tokenization import normalise, place_at_head
 from knowledge.validity import STATE, begins, plain_title
 
-_YEAR = re.compile(r"(?<!\d)((?:19|20)\d{2})\s*(?:年|版|修)")
 _VERSIONS = re.compile(
     r"修订前后|修改前后|新旧|新老|两[个版]|前后|变化|[老旧原][^，。？?]{1,20}新|新[^，。？?]{1,20}[老旧原](?=[法条规办版])"
 )
@@ -84,7 +83,7 @@ def alone(question: str, side: Side, others: Sequence[Side]) -> str:
     """The question as it would be asked about one side: without the names and years of the others."""
     for other in others:
         if other is not side:
-            years = [rf"{year}\s*[年版]*[老旧新]?版?" for year in _YEAR.findall(other.label)]
+            years = [rf"{year}\s*[年版]*[老旧新]?版?" for year in YEAR.findall(other.label)]
             for name in (*years, rf"《?{re.escape(other.label)}》?{_ITS_RULES}"):
                 question = re.sub(rf"{_JOINT}{name}|{name}{_JOINT}?", "", question)
     stated = _COMPARED.sub("", _BOTH_VERSIONS.sub("", question))
@@ -98,7 +97,7 @@ def of_one(question: str) -> str:
 
 
 def _version_sides(text: str, group: list[DocumentSummary]) -> list[Side]:
-    years = set(_YEAR.findall(text))
+    years = set(YEAR.findall(text))
     named = [v for v in group if years & v.years()]
     chosen = named if len(named) > 1 else group[-2:] if _VERSIONS.search(text) else []
     years_of = {v.document_id: (v.published or begins(v) or "")[:4] for v in chosen}

@@ -61,7 +61,7 @@ def is_called(question: str, title: str) -> bool:
 def shortens(name: str, text: str) -> bool:
     """Whether the characters of the name stand in the text in their order and near each other.
 
-    In a long name one may be mistyped (郑洛鑫 for 郑洛新), unless the name holds a place that the text does not.
+    In a long name one may be mistyped, unless the name holds a place that the text does not.
     """
     signs = [re.escape(sign) for sign in name]
     if _near_each_other(signs, text):

@@ -22,7 +22,7 @@ from knowledge.loading.extract import of_text
 from knowledge.reranking import Reranker
 
 SYSTEMS = ("canyue", "bm25", "bigram", "dense", "rrf", "langchain")
-# Ours without the configured cross-encoder; measured as well where there is one.
+# Ours without its reranker; measured as well where there is one.
 FIRST_STAGE = "canyue-rerank"
 OURS = "canyue"
 

@@ -15,7 +15,8 @@ from knowledge.store import DocumentSummary
 from knowledge.tokenization import normalise
 from knowledge.validity import STATE, Standing, standings, versions
 
-_YEAR = re.compile(r"(?<!\d)((?:19|20)\d{2})\s*(?:年|版|修)")
+YEAR = re.compile(r"(?<!\d)((?:19|20)\d{2})\s*(?:年|版|修)")
+"""A year that a question names, of a document or of its version."""
 _OLDER = re.compile(r"旧版|老版|原来|(?<![年月日号])以前|修订前|修改前|废止前|过去|当时|那时")
 # A day as of which something is asked: 2022年时, 2021年有效的, 截至2023年6月.
 # 今年 is left as it stands: in an office it is as often the year of the document.
@@ -51,7 +52,7 @@ class Scope:
         """
         question, asked = as_of(question)
         text = normalise(question).replace(" ", "")
-        years = frozenset(_YEAR.findall(text))
+        years = frozenset(YEAR.findall(text))
         named = named_documents(question, library)
         usual = _usual(library, library.store.generation(), asked or today or dt.date.today())
         factors, instead = dict(usual.documents), dict(usual.instead)

@@ -22,8 +22,7 @@ IN_FORCE = "第二十条 本办法自2024年3月1日起施行。"
 def statute(name: str, place: str, number: int) -> list[Article]:
     texts = ["第一条 为了规范仓储，制定本办法。", *["第二条 仓库应当防火。"] * 8, IN_FORCE]
     return [
-        Article(f"{number}#{i}", f"{place}{name}", text, str(number), text.split()[0], place)
-        for i, text in enumerate(texts)
+        Article(f"{number}#{i}", f"{place}{name}", text, str(number), text.split()[0]) for i, text in enumerate(texts)
     ]
 
 
@@ -40,9 +39,7 @@ def statute(name: str, place: str, number: int) -> list[Article]:
 )
 def test_a_rule_asks_for_the_fact_that_an_article_states(text: str, answer: str, asked: str) -> None:
     articles = [
-        Article(f"{n}#{i}", f"甲{n}仓储管理办法", text, str(n), text.split()[0], "")
-        for n in range(12)
-        for i in range(8)
+        Article(f"{n}#{i}", f"甲{n}仓储管理办法", text, str(n), text.split()[0]) for n in range(12) for i in range(8)
     ]
     made = questions_on(articles)
     texts = [query.text for query in made.retrieval.queries if made.answers.get(query.id, ("",))[0] == answer]

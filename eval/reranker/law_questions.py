@@ -29,7 +29,6 @@ class Article:
     text: str
     doc: str
     article: str
-    region: str
 
 
 @dataclass(frozen=True, slots=True)

@@ -82,6 +82,7 @@ def _made(chosen: LearningSet, queries: Iterable[RetrievalQuery], library: Libra
         hits = search(library, query.text, DEPTH, rerank=False)
         relevant = [p for document in grades if document in ids for p in library.passages_of(ids[document])]
         right = _holding(relevant, answer) or {passage.id for passage in relevant}
+        missed = right - {hit.passage.id for hit in hits}
         # What says the same unmarked is not wrong, unless the question names another document.
         said = [] if query.id in chosen.named else [set(bigrams(p.text)) for p in relevant if p.id in right]
         open_to_doubt = {
@@ -103,7 +104,7 @@ def _made(chosen: LearningSet, queries: Iterable[RetrievalQuery], library: Libra
                 candidate(h.passage, h.score, None if h.passage.id in open_to_doubt else h.passage.id in right)
                 for h in hits
             ),
-            tuple(candidate(p, 0.0, True) for p in relevant if p.id in right - {h.passage.id for h in hits}),
+            tuple(candidate(p, 0.0, True) for p in relevant if p.id in missed),
         )
 
 

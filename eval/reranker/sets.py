@@ -5,7 +5,7 @@ from __future__ import annotations
 import gzip
 import json
 from collections.abc import Callable
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field, fields, replace
 from pathlib import Path
 
 from eval.reranker.law_questions import Article, questions_on
@@ -41,6 +41,9 @@ LICENCES = {
 """The sets learnt from, in the order in which they are read."""
 
 
+_READ = tuple(part.name for part in fields(Article))
+
+
 def read(data: Path, name: str) -> LearningSet:
     """One of LICENCES out of the folder that holds them all. Raises RetrievalSetError, OSError."""
     if name == "laws":
@@ -55,19 +58,10 @@ def read(data: Path, name: str) -> LearningSet:
 
 
 def _laws(folder: Path) -> LearningSet:
-    regions = {}
-    with (folder / "docs.jsonl").open(encoding="utf-8") as lines:
-        for document in map(json.loads, lines):
-            regions[document["id"]] = document["region"]
     with gzip.open(folder / "corpus.jsonl.gz", "rt", encoding="utf-8") as lines:
-        articles = [Article(**_chosen(record, regions)) for record in map(json.loads, lines)]
+        articles = [Article(**{name: record[name] for name in _READ}) for record in map(json.loads, lines)]
     made = questions_on(articles)
     return LearningSet(made.retrieval, LICENCES["laws"], made.answers, made.named)
-
-
-def _chosen(record: dict[str, str], regions: dict[str, str]) -> dict[str, str]:
-    named = {name: record[name] for name in ("id", "title", "text", "doc", "article")}
-    return {**named, "region": regions[record["doc"]]}
 
 
 def _simplified(chosen: LearningSet) -> LearningSet:

@@ -63,7 +63,6 @@ class OwnReranker:
         A pair runs by itself, one thread per core: int8 activations are scaled by the largest of a batch, so in a
         batch a logit would depend on its neighbours. Raises RerankerError.
         """
-        self._model()
         with ThreadPoolExecutor(available_cores()) as pool:
             return np.fromiter(pool.map(lambda text: self._logit(question, text), texts), np.float32, len(texts))
 
