@@ -8,6 +8,7 @@ import pytest
 
 from assistant.named_sides import named_sides
 from knowledge.library import Library
+from tests.written_library import written_library
 
 DOCUMENTS = {
     "省": "# 青山省校园绿化条例\n\n2015年3月5日 通过\n\n第二条 绿地率不低于三成。\n",
@@ -20,13 +21,8 @@ DOCUMENTS = {
 
 @pytest.fixture(scope="module")
 def library(tmp_path_factory: pytest.TempPathFactory) -> Library:
-    home = tmp_path_factory.mktemp("named")
-    library = Library(home / "library.sqlite3", home / "chroma", None)
-    for name, text in DOCUMENTS.items():
-        (home / f"{name}.md").write_text(text, encoding="utf-8")
-    results = library.ingest([home / f"{name}.md" for name in DOCUMENTS])
-    assert [result.status for result in results] == ["added"] * len(DOCUMENTS)
-    return library
+    documents = {f"{name}.md": text for name, text in DOCUMENTS.items()}
+    return written_library(tmp_path_factory.mktemp("named"), documents)
 
 
 @pytest.mark.parametrize(

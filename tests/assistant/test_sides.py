@@ -8,6 +8,7 @@ import pytest
 
 from assistant.sides import Side, alone, sides
 from knowledge.library import Library
+from tests.written_library import written_library
 
 DOCUMENTS = {
     "旧.md": "# 白河市创业园条例\n\n2016年3月5日 通过\n\n第二条 工位不少于十个。\n",
@@ -19,12 +20,7 @@ DOCUMENTS = {
 
 @pytest.fixture(scope="module")
 def library(tmp_path_factory: pytest.TempPathFactory) -> Library:
-    home = tmp_path_factory.mktemp("home")
-    library = Library(home / "library.sqlite3", home / "chroma", None)
-    for name, text in DOCUMENTS.items():
-        (home / name).write_text(text, encoding="utf-8")
-    assert [result.status for result in library.ingest([home / name for name in DOCUMENTS])] == ["added"] * 4
-    return library
+    return written_library(tmp_path_factory.mktemp("home"), DOCUMENTS)
 
 
 def ids(library: Library) -> dict[str, str]:

@@ -9,6 +9,7 @@ import pytest
 
 from knowledge.library import Library
 from knowledge.scope import Scope, as_of, is_named, with_years
+from tests.written_library import written_library
 
 STATE_LAW = "中华人民共和国图书馆法"
 DOCUMENTS = {
@@ -22,12 +23,7 @@ DOCUMENTS = {
 
 @pytest.fixture(scope="module")
 def library(tmp_path_factory: pytest.TempPathFactory) -> Library:
-    home = tmp_path_factory.mktemp("home")
-    library = Library(home / "library.sqlite3", home / "chroma", None)
-    for name, text in DOCUMENTS.items():
-        (home / name).write_text(text, encoding="utf-8")
-    assert [result.status for result in library.ingest([home / name for name in DOCUMENTS])] == ["added"] * 5
-    return library
+    return written_library(tmp_path_factory.mktemp("home"), DOCUMENTS)
 
 
 def ids(library: Library) -> dict[str, str]:
