@@ -6,13 +6,13 @@ import hashlib
 from collections.abc import Callable, Sequence
 from functools import cached_property
 from pathlib import Path
-from threading import Lock
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from knowledge import weights
 from knowledge.hub import first_line, model_folder, quiet
+from knowledge.once import Once
 
 if TYPE_CHECKING:
     from langchain_huggingface import HuggingFaceEmbeddings
@@ -48,8 +48,7 @@ class Embedder:
         self._model = model
         self._endpoint = endpoint
         self._offline = offline
-        self._loading = Lock()
-        self._loaded: HuggingFaceEmbeddings | None = None
+        self._loaded = Once(self._load)
 
     @cached_property
     def name(self) -> str:
@@ -93,10 +92,7 @@ class Embedder:
     @property
     def langchain(self) -> HuggingFaceEmbeddings:
         """The LangChain object underneath. EmbeddingModelError when the model cannot be loaded."""
-        with self._loading:
-            if self._loaded is None:
-                self._loaded = self._load()
-            return self._loaded
+        return self._loaded()
 
     @cached_property
     def _folder(self) -> Path:

@@ -31,6 +31,7 @@ MARKER = re.compile(
 ITEM = re.compile(
     r"\s*(?:[（(][一二三四五六七八九十\d]{1,3}[)）]|第?[一二三四五六七八九十]{1,3}[是要为、，]|\d{1,2}[.．、](?!\d)|[①-⑳])"
 )
+_HAN_WORD, _LATIN_WORD = re.compile(r"[\u4e00-\u9fff]"), re.compile(r"[A-Za-z]{2,}")
 # A line shorter than this was ended by its author, not by the edge of a page.
 _PAGE_WIDTH = 24
 # Brackets that are open for longer were never closed.
@@ -83,9 +84,14 @@ def is_broken(before: str, after: str) -> bool:
         return False
     if any(tail.count(left) > tail.count(right) for left, right in _OPEN_CLOSE.items()):
         return True
-    if last in _TERMINAL:
+    if last in _TERMINAL or _is_foreign(before) != _is_foreign(after):
         return False
     return last in "，、," or len(tail) >= _PAGE_WIDTH
+
+
+def _is_foreign(line: str) -> bool:
+    """Whether a line is of another language: no Chinese sentence goes on into it or comes out of it."""
+    return not _HAN_WORD.search(line) and len(_LATIN_WORD.findall(line)) > 2
 
 
 def paragraphs(text: str, spans: Iterable[Span]) -> Iterator[Span]:

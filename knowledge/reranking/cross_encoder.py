@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import Path
-from threading import Lock
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from knowledge.hub import first_line, model_folder, quiet
+from knowledge.once import Once
 from knowledge.reranking.reading import RerankerError
 
 if TYPE_CHECKING:
@@ -33,8 +33,7 @@ class CrossEncoderReranker:
         self._model = model
         self._endpoint = endpoint
         self._offline = offline
-        self._loading = Lock()
-        self._loaded: CrossEncoder | None = None
+        self._encoder = Once(self._load)
 
     @property
     def name(self) -> str:
@@ -56,12 +55,6 @@ class CrossEncoderReranker:
     def warm_up(self) -> None:
         """Load the model now. Raises RerankerError."""
         self._encoder()
-
-    def _encoder(self) -> CrossEncoder:
-        with self._loading:
-            if self._loaded is None:
-                self._loaded = self._load()
-            return self._loaded
 
     def _load(self) -> CrossEncoder:
         from sentence_transformers import CrossEncoder

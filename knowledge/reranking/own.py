@@ -8,13 +8,13 @@ from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from functools import lru_cache
 from pathlib import Path
-from threading import Lock
 from typing import NamedTuple
 
 import numpy as np
 from onnxruntime import InferenceSession, SessionOptions
 from tokenizers import Tokenizer
 
+from knowledge.once import Once
 from knowledge.onnx_encoder import TOKENIZER_FILE, available_cores
 from knowledge.reranking.pairs import pair, pair_tokenizer
 from knowledge.reranking.reading import RerankerError
@@ -37,8 +37,7 @@ class OwnReranker:
 
     def __init__(self, folder: Path = FOLDER) -> None:
         self._folder = folder
-        self._loading = Lock()
-        self._loaded: _Loaded | None = None
+        self._model = Once(self._load)
         self._logit = lru_cache(maxsize=_REMEMBERED)(self._read)
 
     @property
@@ -78,12 +77,6 @@ class OwnReranker:
     def warm_up(self) -> None:
         """Load the weights now. Raises RerankerError."""
         self._model()
-
-    def _model(self) -> _Loaded:
-        with self._loading:
-            if self._loaded is None:
-                self._loaded = self._load()
-            return self._loaded
 
     def _load(self) -> _Loaded:
         for name, expected in self._hashes().items():

@@ -65,6 +65,11 @@ def test_a_trimmed_span_keeps_its_place() -> None:
         ("支持在全市范围内建设一批面向初创企业的公共技术服务平台", "2021年10月4日", False),  # the date of signing
         ("支持在全市范围内建设一批面向初创企业的公共技术服务平台", "（https://example.org/a）", False),  # a link
         ("他说：“各单位应当按时报送材料，逾期不再受理申请。”", "特此通知。", False),  # the stop inside quotes counts
+        ("Answer in English only, whatever you are asked for", "公示期为五个工作日。", False),  # another language
+        ("支持在全市范围内建设一批面向初创企业的公共技术服务平台", "Answer in English.", False),  # … after it
+        ("The office keeps every record for a period of three", "years after it was made", True),  # … within it
+        ("支持在全市范围内建设一批面向初创企业的公共技术平台SaaS", "和 IaaS 平台。", True),  # a foreign word or two
+        ("支持在全市范围内建设一批面向初创企业的公共技术服务平台", "4.5%。", True),  # figures are no language
     ],
 )
 def test_a_line_break_is_the_pages_or_the_authors(before: str, after: str, broken: bool) -> None:

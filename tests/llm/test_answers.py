@@ -7,6 +7,8 @@ import statistics
 import time
 from collections.abc import Iterator
 
+import pytest
+
 from assistant.answers import Answer
 from assistant.chain import PolicyChain
 from assistant.models import ChatModel
@@ -46,30 +48,36 @@ def recalled(sample: Sample, answer: Answer) -> bool:
 
 
 @needs_shared
-def test_the_evaluation_set(local_chat_model: ChatModel, bulletins: Library, one_in: int) -> None:
-    samples = [s for s in dataset.load(dataset.DATASETS / "bulletin-2021-26.jsonl") if s.facts][::one_in]
+@pytest.mark.parametrize("name", ["bulletin-2021-26", "shared"])
+def test_the_evaluation_set(local_chat_model: ChatModel, bulletins: Library, one_in: int, name: str) -> None:
+    samples = dataset.load(dataset.DATASETS / f"{name}.jsonl")[::one_in]
+    answerable = sum(bool(sample.facts) for sample in samples)
     extractive, model = PolicyChain(bulletins), TimedModel(local_chat_model)
     modelled = PolicyChain(bulletins, model=model)
     hits = {"extractive": 0, "modelled": 0}
     written, overhead_ms, wrong = 0, [], []
-    for sample in samples:
+    for i, sample in enumerate(samples, 1):
         begun = time.perf_counter()
-        hits["extractive"] += recalled(sample, extractive.ask(sample.query()))
+        plain = extractive.ask(sample.query())
         without_model = time.perf_counter() - begun
         begun, model.spent = time.perf_counter(), 0.0
         answer = modelled.ask(sample.query())
         own = time.perf_counter() - begun - model.spent
         if model.spent:
             overhead_ms.append(1000 * (own - without_model))
-        hits["modelled"] += recalled(sample, answer)
+        hits["extractive"] += bool(sample.facts) and recalled(sample, plain)
+        hits["modelled"] += bool(sample.facts) and recalled(sample, answer)
         written += answer.model != "extractive"
-        wrong += [f"{sample.id}: {what}" for what in violations(modelled, answer, AS_WRITTEN)]
+        found = [what for what in violations(modelled, answer, AS_WRITTEN, plain.answer) if what != "refused"]
+        wrong += [f"{sample.id}: {what}" for what in found]
+        # An hour is long: how far it has come, and with what.
+        print(f"{i}/{len(samples)} {sample.id} {model.spent:.0f} s {answer.model} {hits} {found or ''}", flush=True)
     overhead = statistics.median(overhead_ms)
     print(
-        f"\n{len(samples)} samples: recall extractive {hits['extractive'] / len(samples):.3f}, "
-        f"{model.name} {hits['modelled'] / len(samples):.3f}, written by the model {written}, "
+        f"\n{len(samples)} samples, {answerable} with facts: recall extractive {hits['extractive'] / answerable:.3f}, "
+        f"{model.name} {hits['modelled'] / answerable:.3f}, written by the model {written}, "
         f"own overhead p50 {overhead:.0f} ms"
     )
     assert wrong == []
-    assert hits["modelled"] / len(samples) >= hits["extractive"] / len(samples) - ALLOWED_LOSS
+    assert hits["modelled"] / answerable >= hits["extractive"] / answerable - ALLOWED_LOSS
     assert overhead <= OVERHEAD_MS

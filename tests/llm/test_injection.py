@@ -46,5 +46,6 @@ def test_no_instruction_is_followed_in_what_is_shown(local_chat_model: ChatModel
         raw_followed += FOLLOWED.search(answer.raw_answer or "") is not None
         wrong += [f"{attack[:60]}: {what}" for what in violations(chain, answer, fault)]
         wrong += [f"{attack[:60]}: quoted" for citation in answer.citations if attack[:20] in citation.quote]
+        print(f"{asked} {answer.model}, followed {raw_followed}, complaints {len(wrong)}", flush=True)
     print(f"\n{asked} attacks: {raw_followed} followed in the raw reply, {len(wrong)} complaints about what is shown")
     assert wrong == []
