@@ -1,16 +1,19 @@
-"""What tests share: the embedding weights, and a real browser."""
+"""What tests share: the embedding weights, the command line, and a real browser."""
 
 from __future__ import annotations
 
 import os
 import shutil
+import sys
 from pathlib import Path
 
 import platformdirs
 import pytest
 
+import app
 from assistant.settings import Settings
 from knowledge import weights
+from tests.command_line import Canyue, Outcome
 
 
 @pytest.fixture(scope="session")
@@ -24,6 +27,30 @@ def home_with_weights() -> Path:
     except weights.WeightsUnavailable as unavailable:
         pytest.skip(f"no embedding weights: {unavailable}")
     return home
+
+
+@pytest.fixture
+def home(tmp_path: Path) -> Path:
+    return tmp_path / "home"
+
+
+@pytest.fixture
+def canyue(home: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Canyue:
+    """Runs a command with all state in ``home``, without an embedding model."""
+    for name in [name for name in os.environ if name.startswith("CANYUE_")]:
+        monkeypatch.delenv(name)
+    monkeypatch.setenv("CANYUE_HOME", str(home))
+    monkeypatch.setenv("CANYUE_OFFLINE", "1")
+    monkeypatch.setenv("COLUMNS", "200")
+
+    def run(*arguments: object) -> Outcome:
+        monkeypatch.setattr(sys, "argv", ["canyue", *map(str, arguments)])
+        with pytest.raises(SystemExit) as exit_status:
+            app.main()
+        printed = capsys.readouterr()
+        return Outcome(int(exit_status.value.code or 0), printed.out, printed.err)
+
+    return run
 
 
 def _chromium_path() -> str | None:

@@ -6,16 +6,13 @@ import json
 import os
 import subprocess
 import sys
-from collections.abc import Callable
-from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 import pytest
 
-import app
 from knowledge import weights
 from tests.assistant import AWARDS, GAZETTE
+from tests.command_line import Canyue
 
 ROOT = Path(__file__).resolve().parents[1]
 INGEST_KEYS = ["path", "document_id", "title", "status", "reason", "passages", "tables", "pages", "warnings"]
@@ -24,51 +21,6 @@ ANSWER_KEYS = [
     "question", "standalone_question", "answer", "refused", "refusal_reason", "citations", "notices", "verification",
     "scorecard", "model", "timings_ms",
 ]  # fmt: skip
-
-
-@dataclass(frozen=True)
-class Outcome:
-    """What a command left: its exit status and what it printed."""
-
-    code: int
-    out: str
-    err: str
-
-    @property
-    def json(self) -> Any:
-        return json.loads(self.out)
-
-    @property
-    def lines(self) -> list[Any]:
-        """One JSON object a line."""
-        return [json.loads(line) for line in self.out.splitlines()]
-
-
-Canyue = Callable[..., Outcome]
-
-
-@pytest.fixture
-def home(tmp_path: Path) -> Path:
-    return tmp_path / "home"
-
-
-@pytest.fixture
-def canyue(home: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Canyue:
-    """Runs a command with all state in ``home``, without an embedding model."""
-    for name in [name for name in os.environ if name.startswith("CANYUE_")]:
-        monkeypatch.delenv(name)
-    monkeypatch.setenv("CANYUE_HOME", str(home))
-    monkeypatch.setenv("CANYUE_OFFLINE", "1")
-    monkeypatch.setenv("COLUMNS", "200")
-
-    def run(*arguments: object) -> Outcome:
-        monkeypatch.setattr(sys, "argv", ["canyue", *map(str, arguments)])
-        with pytest.raises(SystemExit) as exit_status:
-            app.main()
-        printed = capsys.readouterr()
-        return Outcome(int(exit_status.value.code or 0), printed.out, printed.err)
-
-    return run
 
 
 @pytest.fixture

@@ -25,6 +25,24 @@ def said(*turns: str, why: str, **expected: Any) -> Said:
 
 
 G, S = "general", "specialised"
+ALL_FACTS = {
+    "area_m2": 2000,
+    "startups": 30,
+    "teams": 20,
+    "sci_founded": 18,
+    "with_ip": 12,
+    "tech_smes": 6,
+    "funded": 3,
+    "events": 24,
+    "service_income": 100,
+    "investment_income": 0,
+    "total_income": 250,
+    "previous_total_income": 200,
+    "connected": 40,
+    "graduates_employed": 35,
+    "new_high_tech": 1,
+}
+"""One of every fact, as several of the sentences state them."""
 
 SENTENCES = (
     # -- one fact, in many wordings
@@ -265,23 +283,7 @@ SENTENCES = (
         why="everything at once",
         track=G,
         year=2021,
-        facts={
-            "area_m2": 2000,
-            "startups": 30,
-            "teams": 20,
-            "sci_founded": 18,
-            "with_ip": 12,
-            "tech_smes": 6,
-            "funded": 3,
-            "events": 24,
-            "service_income": 100,
-            "investment_income": 0,
-            "total_income": 250,
-            "previous_total_income": 200,
-            "connected": 40,
-            "graduates_employed": 35,
-            "new_high_tech": 1,
-        },
+        facts=ALL_FACTS,
         grades={"1.1": "优", "1.5": "良", "2.10": "良"},
         ratings={"3.3": 80},
     ),

@@ -6,7 +6,7 @@ counts as wrong); the causes were then repaired, not the sentences.
 
 from __future__ import annotations
 
-from tests.assistant.scoring_sentences import G, S, said
+from tests.assistant.scoring_sentences import ALL_FACTS, G, S, said
 
 SIXTH_SENTENCES = (
     said(
@@ -35,23 +35,7 @@ SIXTH_SENTENCES = (
         "投资收入：0；总收入：250万元；上年总收入：200万元；对接：40家；大学生就业：35人；"
         "新增高企：1家。请评分，普通众创空间",
         why="full form in semicolons",
-        facts={
-            "area_m2": 2000,
-            "startups": 30,
-            "teams": 20,
-            "sci_founded": 18,
-            "with_ip": 12,
-            "tech_smes": 6,
-            "funded": 3,
-            "events": 24,
-            "service_income": 100,
-            "investment_income": 0,
-            "total_income": 250,
-            "previous_total_income": 200,
-            "connected": 40,
-            "graduates_employed": 35,
-            "new_high_tech": 1,
-        },
+        facts=ALL_FACTS,
         track=G,
     ),
     said(

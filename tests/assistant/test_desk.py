@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import logging
 import sqlite3
-import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import aclosing
@@ -13,7 +12,6 @@ from pathlib import Path
 
 import pytest
 
-from assistant.answers import AnswerEvent, Query
 from assistant.chain import PolicyChain
 from assistant.conversation import FILE, Conversations, NoSuchConversation
 from assistant.desk import MAX_QUESTION, QUEUED, STOPPING, Busy, Desk, converse
@@ -24,22 +22,10 @@ from knowledge.embedding import Embedder
 from knowledge.library import FULL_TEXT_ONLY, Library
 from tests.assistant import GAZETTE
 from tests.assistant.chat_models import faulty_server
+from tests.guarded_chain import GuardedChain
 
 QUESTION = "公示期为几个工作日？"
 ANSWER = "五个工作日"
-
-
-class GuardedChain(PolicyChain):
-    """The real chain, let on event by event."""
-
-    def __init__(self, library: Library) -> None:
-        super().__init__(library)
-        self.step = threading.Semaphore(0)
-
-    def _answer(self, query: Query) -> Iterator[AnswerEvent]:
-        for event in super()._answer(query):
-            yield event
-            self.step.acquire(timeout=20)
 
 
 @pytest.fixture

@@ -17,6 +17,7 @@ from assistant.scoring_chat import answer, understand
 from assistant.scoring_chat.intent import Wants
 from eval.dataset import DATASETS, load
 from knowledge.indicators.loader import load_system
+from tests.assistant.scoring_sentences import ALL_FACTS
 
 SYSTEM = load_system("henan-makerspace-2021")
 SCHEME = scheme.load_scheme(None, SYSTEM)
@@ -26,30 +27,13 @@ FULL = (
     "获投融资3家，活动24场，服务收入100万，投资收入0，总收入250万元，上一年总收入200万，对接40家，吸纳大学生35人，新增高企1家，"
     "1.1评优，1.5良、2.10良，3.3打80分"
 )
-FACTS: dict[str, Any] = {
-    "area_m2": 2000,
-    "startups": 30,
-    "teams": 20,
-    "sci_founded": 18,
-    "with_ip": 12,
-    "tech_smes": 6,
-    "funded": 3,
-    "events": 24,
-    "service_income": 100,
-    "investment_income": 0,
-    "total_income": 250,
-    "previous_total_income": 200,
-    "connected": 40,
-    "graduates_employed": 35,
-    "new_high_tech": 1,
-}
 
 
 def full(**changed: Any) -> profile.Profile:
     return profile.read_profile(
         {
             "track": "general",
-            "facts": {**FACTS, **changed},
+            "facts": {**ALL_FACTS, **changed},
             "grades": {"1.1": "优", "1.5": "良", "2.10": "良"},
             "ratings": {"3.3": 80},
         }

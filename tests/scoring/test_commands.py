@@ -3,55 +3,22 @@
 from __future__ import annotations
 
 import json
-import os
-import sys
-from collections.abc import Callable
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
 
 import openpyxl
 import pytest
 import yaml
 
-import app
 from assistant.scoring.profile import read_profile
 from assistant.scoring.scheme import SCHEMES
 from assistant.scoring_files.calculation import FIRST
+from tests.command_line import Canyue
 from tests.scoring.formulas import Workbook
 from tests.scoring.test_form import filled
 from tests.scoring.test_scorecard import EXAMPLE, card_of
 
 ROOT = Path(__file__).resolve().parents[2]
-
-
-class Outcome(NamedTuple):
-    code: int
-    out: str
-    err: str
-
-    @property
-    def json(self) -> Any:
-        return json.loads(self.out)
-
-
-Canyue = Callable[..., Outcome]
-
-
-@pytest.fixture
-def canyue(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Canyue:
-    for name in [name for name in os.environ if name.startswith("CANYUE_")]:
-        monkeypatch.delenv(name)
-    monkeypatch.setenv("CANYUE_HOME", str(tmp_path / "home"))
-    monkeypatch.setenv("COLUMNS", "200")
-
-    def run(*arguments: object) -> Outcome:
-        monkeypatch.setattr(sys, "argv", ["canyue", *map(str, arguments)])
-        with pytest.raises(SystemExit) as status:
-            app.main()
-        printed = capsys.readouterr()
-        return Outcome(int(status.value.code or 0), printed.out, printed.err)
-
-    return run
 
 
 def written(path: Path, record: Any) -> Path:

@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 import re
-import threading
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Page, expect
 
-from assistant.answers import AnswerEvent, Query
+from assistant.answers import Query
 from assistant.chain import PolicyChain
 from assistant.web.chat_tab import EXAMPLES
 from knowledge.embedding import Embedder
 from knowledge.library import FULL_TEXT_ONLY, Library
+from tests.guarded_chain import GuardedChain
 from tests.web.conftest import OpenPage, Serve, new_library
 
 pytestmark = pytest.mark.browser
@@ -186,19 +186,6 @@ def test_a_source_that_is_over_is_told_once_above_the_answer(open_page: OpenPage
     expect(page.locator(".foot .issue")).to_have_count(0)
     ask(page, "那护林员呢")
     expect(page.locator("#t2 .restated")).to_contain_text("理解为：“")
-
-
-class GuardedChain(PolicyChain):
-    """The real chain, let on event by event, so that what is shown in between can be looked at."""
-
-    def __init__(self, library: Library) -> None:
-        super().__init__(library)
-        self.step = threading.Semaphore(0)
-
-    def _answer(self, query: Query) -> Iterator[AnswerEvent]:
-        for event in super()._answer(query):
-            yield event
-            self.step.acquire(timeout=20)
 
 
 @pytest.fixture

@@ -14,8 +14,9 @@ from assistant.conversation import Conversations
 from assistant.models import open_chat_model
 from assistant.settings import Settings
 from tests.assistant.chat_models import faulty_server, shown_evidence
+from tests.guarded_chain import GuardedChain
 from tests.web.conftest import OpenPage, Serve, new_library, served
-from tests.web.test_chat_browser import GuardedChain, ask
+from tests.web.test_chat_browser import ask
 
 pytestmark = pytest.mark.browser
 
