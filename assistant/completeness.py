@@ -12,8 +12,10 @@ from assistant.questions import Asks, Question
 from knowledge.tokenization import bigrams
 
 _FIGURES = frozenset({Asks.AMOUNT, Asks.TIME, Asks.DURATION})
-# 不仅 and 不少于 deny nothing; a dash in a table's cell does.
-_DENIES = re.compile(r"不(?![仅但同断少低超高多大小管论只])|没有?(?!收)|未(?!来)|无(?![论线人])|禁止|—")
+# 不仅 and 不少于 deny nothing; a dash in a table's cell does, and so does the end of a rule that is asked about.
+_DENIES = re.compile(
+    r"不(?![仅但同断少低超高多大小管论只])|没有?(?!收)|未(?!来)|无(?![论线人])|禁止|—|废止|失效|作废|期满"
+)
 _COUNTS_ALONG = re.compile(r"第[\d.]+[条款项章节]?")
 # The share of a list item's words that must come back.
 _RETOLD = 0.5

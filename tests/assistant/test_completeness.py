@@ -30,6 +30,8 @@ def claims(*texts: str, item: bool = False) -> list[Claim]:
         pytest.param("能不能补考？", claims("不得补考。"), "不得补考。", None, id="denied as it is"),
         pytest.param("能不能补考？", claims("不得补考。"), "是的，可以补考。", OPPOSITE, id="affirmed, but denied"),
         pytest.param("能不能补考？", claims("可以补考。"), "没有规定补考。", OPPOSITE, id="denied, but affirmed"),
+        pytest.param("老办法还有效吗？", claims("原办法同时废止。"), "老办法还有效。", OPPOSITE, id="it has ended"),
+        pytest.param("老办法还有效吗？", claims("原办法同时废止。"), "已经失效。", None, id="ended, in other words"),
         pytest.param("要不要交材料？", claims("交材料不少于两份。"), "要交。", None, id="a limit denies nothing"),
     ],
 )

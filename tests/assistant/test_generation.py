@@ -17,6 +17,7 @@ from assistant.chain import PolicyChain
 from assistant.gate import ground, unsupported
 from assistant.generation import NO_SUPPORT
 from assistant.models import ChatModel
+from assistant.numerals import read_numeral
 from knowledge.library import Library
 from tests.assistant import GAZETTE
 from tests.assistant.chat_models import Script, ScriptedModel, asks_to_condense, shown_evidence
@@ -76,6 +77,8 @@ def violations(chain: PolicyChain, answer: Answer, fault: Fault, computed: str =
             found.append(f"numbers that are not cited: {[number.text for number in numbers]}")
     digits = set(re.findall(r"\d+", re.sub(r"\[\d+\]|(?m:^\d+\.)", "", answer.answer)))
     everything = re.sub(r"[,，]", "", "\n".join(sources))
+    numerals = re.findall("[零〇一二两三四五六七八九十百千万]+", everything)
+    everything += " ".join(str(read_numeral(numeral)) for numeral in numerals)
     if answer.model != "extractive" and (made_up := [run for run in digits if run not in everything]):
         found.append(f"digits that no source has: {made_up}")
     if re.search(fault.never, answer.answer) and NO_SUPPORT not in answer.answer:
