@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from itertools import takewhile
 
+from assistant.persons import OFFICES, names_person
 from assistant.questions import Asks
 from assistant.units import UNIT, canonical, unit_at
 from knowledge.tokenization import tagged
@@ -30,7 +31,7 @@ _MASS = _value("吨|公?斤|克|千克|立方")
 _AGE = _value("周?岁")
 # Things counted or listed; “one” may be no more than an article (一个单位).
 _COUNTED = re.compile(
-    r"(?:[\d二两三四五六七八九十百千万]|(?<![一-龥])一|[共仅只分设]一)\s*[余多]?\s*[个大项类种级所家名位人层部点批座]|、"
+    r"(?:[\d二两三四五六七八九十百千万]|(?<![一-龥])一|[共仅只分设]一)\s*[余多]?\s*[个大项类种级所家名位人层部点批座]|、|[：:]\s*$"
 )
 _NOTHING_PAID = "免费|无偿|免收|不收"
 _MONEY_OR_SHARE = re.compile(rf"{_MONEY.pattern}|{_SHARE.pattern}|{_NOTHING_PAID}")
@@ -66,7 +67,7 @@ _LINK = (
 )
 # A fine is no price and no grant; who asks for one says so.
 _OF_PENALTIES = re.compile("[罚处违责赔擅骗不没未拒]")
-_FINE = re.compile(r"处[^，。；]*罚款")
+_FINE = re.compile(r"(?:责令|没收|处)[^。]*罚款[^，。；]*")
 _CLAUSE_NUMBER = re.compile(r"第[一二三四五六七八九十百千零〇\d]+[条章款项]|[（(][一二三四五六七八九十\d]+[)）]")
 _ASKED_VALUE = re.compile(rf"^(.*?[一-龥])({_LINK})({_HOW_MUCH})(.*)$")
 _NOTHING_MORE = re.compile(r"(?:元|钱|的|[呢啊呀吧？?。，\s])*$")
@@ -77,7 +78,7 @@ _GENERAL = re.compile(
     r"权重|得分|分[数值]|总分|[满加]分|部分|结果|底线|起码|力争|百分之|.*(?:文号|编号|号码|电话|热线)|[能会可].*|.*(?:[要给拿].*|交)"
 )
 _COIN = re.compile("[毛角块]")
-_MEASURED = re.compile(r"(?:多少|(?<![哪那这好])几)(?=[一-龥])")
+_MEASURED = re.compile(r"(?:多少|(?<![哪那这好])几)[十百千万亿]*(?=[一-龥])")
 # Units that other rules see to, or that a list answers.
 _ELSEWHERE = frozenset(
     (
@@ -92,9 +93,13 @@ _TITLED = re.compile(
 _NAMES = re.compile(r"《[^《》]{4,}》|[名题称]为|叫做?|简称|全称|名称是")
 _OF_WRITING = re.compile("题目|标题|书名")
 _IN_QUOTES = re.compile(r"[“\"][^“”\"]{2,}[”\"]")
+_WHO = "谁|哪[位些几]|何人|什么(?!时|地|条件|职|权)|啥|(?:姓名|名字|名单)"
 _OFFICE = re.compile(
-    r"(主任|主席|局长|厅长|院长|校长|会长|书记|市长|省长|县长|部长|秘书长|董事长|总经理)(?:是|叫|由|为)*(?:谁|哪位|何人)"
+    rf"({OFFICES})(?:(?:现在|目前|究竟|到底|分别|都|是|叫|为|有|的)*(?:{_WHO})|由(?:谁|哪位|何人)来?(?:担任|兼任|出任|当))"
+    rf"|(?:谁|哪位|何人)(?:现在|目前)?(?:是|当|任|担任|出任)[^，。？?]{{0,12}}?({OFFICES})"
 )
+# Who holds an office is told by a name or by who it goes to: 由校长兼任.
+_HOLDS = re.compile("[担兼出]任|由[^，。；]*任")
 
 
 def untold(asked: str, asks: Asks, text: str) -> list[str]:
@@ -107,8 +112,8 @@ def untold(asked: str, asks: Asks, text: str) -> list[str]:
         found.append(f"没有所问的{attribute}")
     if (title := _TITLED.search(asked)) and not tells_title(asked, text):
         found.append(f"没有所问的：{title.group()}")
-    if (office := _OFFICE.search(asked)) and office[1] not in text:
-        found.append(f"没有所问的{office[1]}")
+    if (office := _OFFICE.search(asked)) and not _tells_office(office[1] or office[2], text):
+        found.append(f"没有所问的{office[1] or office[2]}")
     return found
 
 
@@ -142,6 +147,11 @@ def _tells(attribute: str, text: str) -> bool:
     """Whether a value of the attribute's kind stands there; where the kind is unknown, whether the attribute does."""
     value = next((value for name, value in _VALUES if re.search(f"(?:{name})$", attribute)), None)
     return value.search(text) is not None if value else _named(attribute, text)
+
+
+def _tells_office(office: str, text: str) -> bool:
+    """Whether the text says who holds the office."""
+    return office in text and (_HOLDS.search(text) is not None or names_person(text))
 
 
 def _named(attribute: str, text: str) -> bool:

@@ -161,7 +161,7 @@ class PolicyChain:
         if told := about.no_opinion(question.text) or no_such_clause(question.text, self.library):
             return Draft((), told)
         held = self._validity.answer(question.text, today, search)
-        return Draft(tuple(held), confidence=1.0) if held else self._writer.write(question, search)
+        return Draft(tuple(held), confidence=1.0) if held else self._writer.write(question, search, today)
 
     def _extracted(self, found: _Found) -> _Said:
         """The draft itself, without what fails the numeric gate and without links and images."""

@@ -11,9 +11,11 @@ from __future__ import annotations
 import math
 import re
 
-from assistant.evidence import Support
+from assistant.counts import tells_count
+from assistant.evidence import BODY, Support
 from assistant.near_misses import lacking
-from assistant.questions import Asks, Part, topic
+from assistant.persons import names_person
+from assistant.questions import EITHER, Asks, Part, topic
 from assistant.titles_meant import shortens
 from knowledge.tokenization import STOPWORDS, bigrams, normalise, place_names, tagged
 
@@ -48,7 +50,7 @@ _UNITS = tuple(
         (r"网址|网站地址|链接|邮箱", r"https?://|www\.|@|网址"),
         (
             r"几月几[日号]|(?<!前)几[日号](?!内)|哪一?天|哪一日",
-            r"\d{1,2}月\d{1,2}日|(?<!\d)\d{1,2}[-/.]\d{1,2}(?!\d)|之日|[\d一二三四五六七八九十]日|农历|周[一-龥]?日",
+            r"\d{1,2}月\d{1,2}日|(?<!\d)\d{1,2}[-/.]\d{1,2}(?!\d)|日起|之日|[\d一二三四五六七八九十]日|农历|周[一-龥]?日",
         ),
         (r"哪一?年(?!.{0,2}[到至])|几几年|什么年份|哪个年份", r"(?:19|20)\d{2}|\d{2}年"),
         (
@@ -65,8 +67,11 @@ _MEASURED = re.compile(r"(?:多少|(?<![哪那这好])几)(家|项|所|份|场|�
 _ONE = "(?<![在同某另每任向从与由对])一"
 _BODIES = "单位|部门|机构|机关"
 _COUNTED_AS = {"家": rf"个?(?:家|企业|公司|{_BODIES})", "所": "个?(?:所|家|学校|高校|院校)"}
-_HOW_MANY_KINDS = re.compile(r"几(?:个|类|种|级|层|样)")
-_PERSON = re.compile(r"谁|哪位|何人|什么人|名单(?!上?有?多少)")
+_HOW_MANY_KINDS = re.compile(r"几(?:个(?!小时|工作日|月|百分点|点)|类|种|级|层|样)")
+_PERSON = re.compile(r"谁|哪位|何人|什么人|名单(?!上?有?多少)|哪[些几]位?(?:领导|同志)")
+# Whom a rule lets or makes do something is told by what they are, not by a name: 谁可以申请.
+_ENTITLED = re.compile(r"(?:谁|什么人|哪些人|何人)[^，。？?]{0,4}(?:可以?|能|有权|应当?|要|得|需|必须|不[得能准])")
+_ROLE = re.compile(r"公民|个人|人员|者|学生|教师|职工|企业|学校|组织|毕业生")
 _BODY = re.compile(
     r"部门|机关|机构|政府|国务院|主席|总理|法院|单位|厅(?!级)|(?<![全布格大])局(?!面|势)|同志|负责|申请人|权利人|当事人|主编|编辑"
 )
@@ -74,12 +79,13 @@ _BODY = re.compile(
 _BODY_OF_PLACE = re.compile(
     r"[\u4e00-\u9fff]{2,3}[省市县区][\u4e00-\u9fff]{2,12}?(?:委员会|[厅局]|人民政府|办公室|代表大会)"
 )
+_LEVEL = re.compile(r"哪个(县|区|镇|乡|村|街道|校区)")
 _COUNTRY = ("中国", "中华人民共和国")
 # Where something comes from is no place: 经费从哪里来.
 _SOURCE = re.compile(r"从哪(?:里|儿)?(?!个)|哪(?:里|儿)(?:来|出)")
 _RULES_OF = r"[省市]的?[^，。？?]{0,12}?(?:条例|办法|规划|计划|方案)"
 _TITLE = re.compile(r"《([^《》]{4,60})》")
-_TITLE_LIKE = re.compile(r"((?:(?![的对和与按照了是在跟从那这个])[\u4e00-\u9fff]){6,24}(?:条例|办法|指标体系|细则))")
+_TITLE_LIKE = re.compile(r"((?:(?![的对和与按照了是在跟从那这个版])[\u4e00-\u9fff]){6,24}(?:条例|办法|指标体系|细则))")
 _SAME_TITLE = 0.75
 _TYPES = {
     Asks.AMOUNT: re.compile(rf"{_NUMERAL}|[半双]|百分之|[①-⑩]"),
@@ -87,7 +93,7 @@ _TYPES = {
         rf"{_NUMERAL}+\s*个?\s*(?:工作日|日|天|年|月|小时|分钟|周|学年)|每(?:年|季|月|周|日|天|学期|半年)|上一年度"
     ),
     Asks.TIME: re.compile(
-        r"\d\s*年|(?:19|20)\d{2}|\d\s*月|\d\s*日|[一二三四五六七八九〇十][月日]|年[初中底末]|之日|每年|施行|“十[三四五]五”"
+        r"\d\s*年|(?:19|20)\d{2}|\d\s*月|\d\s*日|[一二三四五六七八九〇十][月日]|年[初中底末]|之日|日起|每年|施行|“十[三四五]五”"
     ),
 }
 # A value that holds already is asked for; a value that is aimed at is no answer, and the other way round never occurs.
@@ -103,6 +109,11 @@ _CLAUSE_NUMBER = re.compile(r"第[一二三四五六七八九十百千零〇\d]+
 _DATE = re.compile(r"\d{4}年(?:\d{1,2}月)?(?:\d{1,2}日)?|\d{1,2}月\d{1,2}日")
 _YEAR = re.compile(r"(?<!\d)((?:19|20)\d{2})(?!\d)")
 _ORDINAL = re.compile(r"第\s*([一二三四五六七八九十百\d]+)\s*(次|届|期|批|轮|版|条|款|章|类|名|阶段)")
+# Words, and what says the same in texts: writings are named by titles, a meeting passes what it 研究 as well.
+_TOLD_OTHERWISE = (
+    (frozenset("文件 文书 制度 政策".split()), re.compile("《")),
+    (frozenset("审议 研究 讨论 表决".split()), re.compile("(?:审议|研究|讨论|表决)通过")),
+)
 # What is missing of a word whose signs stand there in their order and near each other, or somewhere.
 _ABBREVIATED, _SCATTERED = 0.15, 0.6
 # Fitted by logistic regression on the development questions (docs/benchmarks.md).
@@ -142,7 +153,7 @@ def _missing(asked: str, around: str) -> list[float]:
 
 def _absence(word: str, text: str) -> float:
     """0 where the word stands in the text, 1 where nothing like it does; an abbreviation or split word lies between."""
-    if word in text:
+    if word in text or any(word in words and told.search(text) for words, told in _TOLD_OTHERWISE):
         return 0.0
     if re.search(f".{{0,{len(word)}}}?".join(map(re.escape, word)), text):
         return _ABBREVIATED
@@ -151,7 +162,9 @@ def _absence(word: str, text: str) -> float:
 
 def _around(support: Support) -> str:
     passage = support.sentence.passage
-    return normalise(" ".join((passage.title, *passage.section, passage.text, *support.sentence.dates)))
+    return normalise(
+        " ".join((passage.title, *passage.section, passage.text, *support.sentence.dates, support.breached))
+    )
 
 
 def contradictions(support: Support, part: Part, question: str) -> list[str]:
@@ -164,7 +177,8 @@ def contradictions(support: Support, part: Part, question: str) -> list[str]:
     for wanted, needed in _UNITS:
         if (match := wanted.search(asked)) and not needed.search(text):
             found.append(f"没有所问的数量：{match.group()}")
-    for measure in _MEASURED.findall(asked):
+    enumerated = tells_count(asked, text)  # what is named can be counted
+    for measure in _MEASURED.findall(asked) if not enumerated else ():
         counted_as = _COUNTED_AS.get(measure, measure)
         if not re.search(rf"(?:{_ONE}|(?!一{counted_as}){_NUMERAL})\s*余?多?\s*{counted_as}", text):
             found.append(f"没有所问的数量：多少{measure}")
@@ -177,24 +191,31 @@ def contradictions(support: Support, part: Part, question: str) -> list[str]:
         if not re.search(rf"第{number}{unit}|{number}是|[（(]{number}[)）]|(?<![一-龥]){number}、", normalise(around)):
             found.append(f"没有第{number}{unit}的内容")
     placed = set(place_names(_BODY_OF_PLACE.sub("", sentence.text))) - {*place_names(question), *_COUNTRY}
+    level = _LEVEL.search(asked)
+    if level and not re.search(rf"[\u4e00-\u9fff]{level[1]}(?![级域])", text):
+        found.append(f"没有所问的{level[1]}")
     located = part.asks is Asks.PLACE and not _SOURCE.search(asked)
     if located and not support.quoted and not placed:
         found.append("没有所问的地点")
-    if _PERSON.search(asked) and not (_BODY.search(text) or any(flag == "nr" for _, flag in tagged(sentence.text))):
+    person = _PERSON.search(asked)
+    named = (_BODY if person else BODY).search(text) or names_person(sentence.text)
+    if (part.asks is Asks.WHO or person) and not (named or (_ENTITLED.search(asked) and _ROLE.search(text))):
         found.append("没有提到人或机构")
     expected = _TYPES.get(part.asks)
     shown = _CLAUSE_NUMBER.sub("", text if part.asks is Asks.TIME else _DATE.sub("", text))  # a date is no amount
-    listed = _HOW_MANY_KINDS.search(asked) and "、" in text  # a list says how many there are without a figure
+    listed = enumerated or (_HOW_MANY_KINDS.search(asked) and "、" in text)
     if expected is not None and not listed and not expected.search(shown):
         found.append("没有所问的数字或日期")
-    return [*found, *lacking(asked, part.asks, text, around), *contradicted_scope(question, around)]
+    lacks = lacking(asked, Asks.LIST if enumerated else part.asks, text, around)
+    return [*found, *lacks, *contradicted_scope(question, around)]
 
 
 def contradicted_scope(question: str, around: str) -> list[str]:
     """The years, numbered occasions, titles and places that a question names and the evidence's surroundings do not."""
     around = normalise(around)
     compact = re.sub(r"\s", "", around)
-    found = [f"没有提到 {year} 年" for year in _YEAR.findall(normalise(question)) if year not in around]
+    years = _YEAR.findall(EITHER.sub("", normalise(question)))  # of a choice one is wrong
+    found = [f"没有提到 {year} 年" for year in years if year not in around]
     for number, unit in _ORDINAL.findall(question):
         if f"第{number}{unit}" not in compact and re.search(rf"第[一二三四五六七八九十百\d]+{unit}", compact):
             found.append(f"没有提到第{number}{unit}")

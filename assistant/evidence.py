@@ -13,14 +13,17 @@ from dataclasses import dataclass
 from functools import lru_cache, partial
 
 from assistant.asked_attribute import asks_title, tells_title
+from assistant.counts import tells_count
 from assistant.definitions import defines
+from assistant.near_misses import CONSEQUENCE
+from assistant.persons import names_person
 from assistant.questions import Asks, topic
 from knowledge.documents import Document, Passage, PassageKind, SectionKind
 from knowledge.library import Library
 from knowledge.retrieval import Hit
 from knowledge.segmentation import Span, fold, sentences
 from knowledge.structure import passage_paragraphs
-from knowledge.tokenization import STOPWORDS, bigrams, segment, tagged
+from knowledge.tokenization import STOPWORDS, bigrams, segment
 
 _FIGURE = re.compile(
     r"\d|百分之|[半数]数|[一二两三四五六七八九十百千万亿]+(?:个|项|家|所|名|人|次|场|条|成|倍|种|类|部分|日|天|年|月|元)"
@@ -29,10 +32,10 @@ _DATE = re.compile(
     r"\d{1,4}\s*年|(?:19|20)\d{2}\s*[-—–~～至到]\s*(?:19|20)\d{2}|\d{1,2}\s*月\s*\d{1,2}\s*日|施行|之日起"
 )
 _DURATION = re.compile(r"[\d一二两三四五六七八九十百]+\s*(?:个)?\s*(?:工作日|日|天|年|月|小时|分钟)|期限|期满")
-_BODY = re.compile(r"部门|机关|机构|委员会|政府|[厅局部院会处委]|单位|组织|同志|书记|省长|市长|主席|负责|企业|法院")
+BODY = re.compile(r"部门|机关|机构|委员会|政府|[厅局部院会处委]|单位|组织|同志|书记|省长|市长|主席|负责|企业|法院")
 _PERSON = re.compile(r"谁|哪位|何人|什么人")
-# Bodies and offices that do what a person is asked for: 由谁批准.
-_OFFICE = re.compile(r"部门|机关|机构|国务院|主席|总理")
+# Bodies, offices and roles that do what a person is asked for: 由谁批准, 谁可以申请.
+_OFFICE = re.compile(r"部门|机关|机构|国务院|主席|总理|公民|个人|当事人|申请人|权利人")
 # The number of a clause is no amount.
 _CLAUSE_NUMBER = re.compile(r"第[一二三四五六七八九十百零〇\d]+[条章节款项]")
 # A question how something is divided, and what divides it.
@@ -51,17 +54,14 @@ _DONE = tuple(map(re.compile, ("[印下]发|出台|制[定发]|[发颁公]布|�
 _OF_CONSEQUENCES = re.compile(
     r"(?:会|要|该|被|受|得)?(?:怎么|如何|怎样|什么样?的?)(?:处[理置罚分]|后果|罚)|怎么(?:办|罚)$"
 )
-_CONSEQUENCE = re.compile(
-    r"不予|不再|责令|取消|撤销|追究|没收|通报|警告|承担[^，。]{0,8}责任|收回|吊销|暂停|解除|除名|处[分罚]|罚款|赔偿|退[回还]|视为"
-)
 _SEVERAL = re.compile(r"、.*、|[：:]\s*$|^\s*[（(]?[一二三四五六七八九十\d]+[)）、.]|[一二三]是")
 # How much the words around a question's part count, and those that stand in a sentence's titles anyway.
 _ABOUT, _TITLED = 0.4, 0.3
 _UNKNOWN = 0.4
 # Sentences whose nearness in meaning is computed: those the words put first.
 _EMBEDDED = 14
-# What a date counts there for a question that asks for one: the sentence with it may share few words.
-_DATED = 0.3
+# What a date counts there for a question that asks for one, or a definition: the sentence with it may share few words.
+_PROMISING = 0.3
 _MAX_HITS = 24
 # A rule on penalties names the article whose breach it punishes, and uses none of its words.
 _BREACHED = re.compile(r"违反本(?:条例|法|办法|规定|细则)(第[一二三四五六七八九十百零〇]+条)")
@@ -69,7 +69,7 @@ _HOLDS = {
     Asks.AMOUNT: _FIGURE,
     Asks.TIME: _DATE,
     Asks.DURATION: _DURATION,
-    Asks.WHO: _BODY,
+    Asks.WHO: BODY,
     Asks.LIST: _SEVERAL,
 }
 
@@ -89,15 +89,17 @@ def merged(first: Sequence[Hit], second: Sequence[Hit]) -> list[Hit]:
 def fits(asks: Asks, question: str, text: str) -> bool:
     """Whether a sentence holds the kind of thing asked for: a figure, a date, a body or person, several things."""
     if asks is Asks.WHO and _PERSON.search(question):
-        return _OFFICE.search(text) is not None or any(flag == "nr" for _, flag in tagged(text))
+        return _OFFICE.search(text) is not None or names_person(text)
     if asks is Asks.WHO and _WHICH_ONES.search(question) and not _SEVERAL.search(text):
         return False
     if asks is Asks.WHO and any(done.search(question) and not done.search(text) for done in _DONE):
         return False
+    if asks is Asks.AMOUNT and tells_count(question, text):
+        return True
     if asks_title(question):
         return tells_title(question, text)
     if asks is Asks.HOW and _OF_CONSEQUENCES.search(question):
-        return _CONSEQUENCE.search(text) is not None
+        return CONSEQUENCE.search(text) is not None
     if _DIVISION.search(question):
         return _DIVIDES.search(text) is not None
     holds = _HOLDS.get(asks)
@@ -126,7 +128,8 @@ class Support:
 
     ``covered``: share of the question's weight that stands in the sentence; ``context``: that stands in it or around
     it (its passage and titles); ``nearness``: cosine of question and sentence; ``fits``: it holds what was asked for;
-    ``quoted``: it holds the words that the question puts in quotation marks; ``defines``: it says what they mean.
+    ``quoted``: it holds the words that the question puts in quotation marks; ``defines``: it says what they mean;
+    ``breached``: the rule whose breach it punishes, "" for none.
     """
 
     sentence: Sentence
@@ -136,6 +139,7 @@ class Support:
     fits: bool
     quoted: bool = False
     defines: bool = False
+    breached: str = ""
 
     @property
     def score(self) -> float:
@@ -147,7 +151,7 @@ class Support:
             + 0.3 * self.sentence.retrieval
             + (0.2 if self.fits else 0.0)
             + (0.35 if self.quoted else 0.0)
-            + (0.35 if self.defines else 0.0)
+            + (0.55 if self.defines else 0.0)
         )
 
 
@@ -234,11 +238,12 @@ def weigh(
     weights = weigher.weights(question)
     for token, weight in weigher.weights(about).items():
         weights.setdefault(token, weight * _ABOUT)
-    lexical = _covered(weights, found)
+    lexical, breached = _covered(weights, found)
     dated = _HOLDS[Asks.TIME] if asks is Asks.TIME else None
+    holds, means = partial(fits, asks, question), partial(defines, asks, question)
+    telling = [means(sentence.text) or (dated and dated.search(sentence.text)) for sentence in found]
     promise = [
-        sum(lexical[i]) + sentence.retrieval + (_DATED if dated and dated.search(sentence.text) else 0.0)
-        for i, sentence in enumerate(found)
+        sum(lexical[i]) + sentence.retrieval + (_PROMISING if telling[i] else 0.0) for i, sentence in enumerate(found)
     ]
     order = sorted(range(len(found)), key=lambda i: -promise[i])[:_EMBEDDED]
     texts = [found[i].text for i in order]
@@ -246,7 +251,6 @@ def weigh(
     if about:
         whole = nearness(library, about, texts)
         near_values = [(own + all_of_it) / 2 for own, all_of_it in zip(near_values, whole, strict=True)]
-    holds, means = partial(fits, asks, question), partial(defines, asks, question)
     supports = [
         Support(
             found[i],
@@ -255,6 +259,7 @@ def weigh(
             holds(found[i].text),
             holds_quoted(question, found[i].text),
             means(found[i].text),
+            breached.get(i, ""),
         )
         for i, near in zip(order, near_values, strict=True)
     ]
@@ -272,19 +277,20 @@ def _lexical(weights: dict[str, float], sentence: Sentence, further: Set[str] = 
     return coverage(damped, own), coverage(weights, own | titles | tokens_of(sentence.passage.text))
 
 
-def _covered(weights: dict[str, float], found: Sequence[Sentence]) -> list[tuple[float, float]]:
-    """(covered, context) of each; to a rule on penalties the sentence whose breach it punishes lends its words."""
+def _covered(weights: dict[str, float], found: Sequence[Sentence]) -> tuple[list[tuple[float, float]], dict[int, str]]:
+    """(covered, context) of each, and by index what the rules on penalties among them punish, which lends its words."""
     values = [_lexical(weights, sentence) for sentence in found]
     punished: dict[tuple[str, str], Sentence] = {}
     for _, sentence in sorted(zip(values, found, strict=True), key=lambda pair: pair[0]):  # the best comes last
         for article in sentence.passage.section[-1:]:
             punished[sentence.passage.document_id, article] = sentence
+    breached: dict[int, str] = {}
     for i, sentence in enumerate(found):
-        breached = [(sentence.passage.document_id, article) for article in _BREACHED.findall(sentence.text)]
-        lent = [tokens_of(punished[place].text) for place in breached if place in punished]
-        if lent:
-            values[i] = _lexical(weights, sentence, frozenset[str]().union(*lent))
-    return values
+        places = [(sentence.passage.document_id, article) for article in _BREACHED.findall(sentence.text)]
+        if lent := " ".join(punished[place].text for place in places if place in punished):
+            breached[i] = lent
+            values[i] = _lexical(weights, sentence, tokens_of(lent))
+    return values, breached
 
 
 def nearness(library: Library, question: str, texts: list[str]) -> list[float]:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from assistant import document_sizes, library_tables, lists, periods, side_by_side, text_sums
+from assistant import counts, document_sizes, library_tables, lists, periods, side_by_side, text_sums, unit_amounts
 from assistant.citations import Claim
 from assistant.confidence import THRESHOLD, confidence, contradicted_scope, contradictions
 from assistant.evidence import (
@@ -40,11 +41,14 @@ _FACTS_OF = 5
 _NEAR_SECOND = 0.12
 # How much a document counts more that the part before was answered from.
 _FAVOUR = 0.15
-_IN_FORCE = re.compile(r"施行|生效|实施|执行|起效")
+_IN_FORCE = re.compile(r"施行|生效|实施|执行|起效|开始(?:运行|实行|适用)")
 _SHORT_TITLE = 4
 _LEFT_OPEN = re.compile(r"[^，、；。：]*(?:多少|多久|多长|什么|哪[些个]|怎么|怎样|如何)[^，、；。：]*")
+_WHICH = re.compile(r"哪[几一二三四五六七八九十两\d]+.?")
 # What stands between things that are named one after the other.
-_SIDE_BY_SIDE = re.compile(r"[、；;]|[和与及或]")
+_SIDE_BY_SIDE = re.compile(r"[、；;]|》《|[和与及或]")
+# Clauses may be several things too, but any sentence has two.
+_CLAUSES = re.compile(rf"，|{_SIDE_BY_SIDE.pattern}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,11 +75,12 @@ class ExtractiveWriter:
         self._tables = LibraryTables(library)
         self._parts = PartAnswers(self._weigher, self._tables, self._from_text)
 
-    def write(self, question: Question, search: Search) -> Draft:
+    def write(self, question: Question, search: Search, today: dt.date) -> Draft:
         """What the evidence says, and before it what can be worked out from that."""
-        draft = self._written(question, search)
+        draft = self._written(question, search, today)
         claims = text_sums.extended(question.text, draft.claims, self._after)
-        claims = text_sums.summed(question.text, text_sums.counted(question.text, claims))
+        claims = unit_amounts.applied(question.text, counts.counted(question.text, claims))
+        claims = text_sums.apart(question.text, text_sums.summed(question.text, claims))
         return replace(draft, claims=tuple(claims))
 
     def _after(self, claim: Claim) -> Claim | None:
@@ -85,7 +90,7 @@ class ExtractiveWriter:
         further = lists.pieces(document, document.sections[place.passage.section_index])
         return next((self.quoter.claim(document, span) for span in further if span.start >= place.span.end), None)
 
-    def _written(self, question: Question, search: Search) -> Draft:
+    def _written(self, question: Question, search: Search, today: dt.date) -> Draft:
         """From a table's cells, side by side where documents are compared, else each part from the text."""
         if not content_words(topic(question.text)):
             return Draft((), NOTHING_ASKED)
@@ -101,16 +106,14 @@ class ExtractiveWriter:
         if table is not None:
             return Draft((*table, *self._beside(table, question, search)), confidence=1.0)
         for compare in (side_by_side.of_documents, side_by_side.of_things):
-            compared = compare(question, hits, search, self._library, self._from_text)
+            compared = compare(question, hits, search, self._library, self._from_text, today)
             if compared is not None:
                 return Draft(tuple(compared[0]), confidence=compared[1])
-        named = named_documents(question.text, self._library)
-        if named:
-            inside = search(question.text, named)
-            claims, sure = self._parts.answer(question, inside, lambda text, _: search(text, named))
-            if claims:
-                return Draft(tuple(claims), confidence=sure)
-        claims, sure = self._parts.answer(question, hits, search)
+        if named := named_documents(question.text, self._library):  # what others say is not what is asked
+            hits = search(question.text, named)
+            claims, sure = self._parts.answer(question, hits, lambda text, _: search(text, named))
+        else:
+            claims, sure = self._parts.answer(question, hits, search)
         return Draft(tuple(claims), None if claims else NOTHING_FOUND, sure)
 
     def _beside(self, told: Sequence[Claim], question: Question, search: Search) -> list[Claim]:
@@ -238,13 +241,15 @@ def _is_heading(document: Document, sentence: Sentence) -> bool:
 
 
 def _enumerates(part: Part, claims: Sequence[Claim]) -> bool:
-    """Whether several things are said where several are asked for by number; who only names the lot says none."""
+    """Whether as many things are said as are asked for by number; who only names the lot says none."""
     if not spells_out(part.text, [claim.text for claim in claims]):
         return False
     if part.asks is not Asks.LIST:
         return True
-    several = expected_count(part.text) not in (None, 1) or "哪几" in part.text
-    return not several or len(claims) > 1 or any(_SIDE_BY_SIDE.search(claim.text) for claim in claims)
+    which = _WHICH.search(part.text)
+    count = (expected_count(which[0]) if which else None) or (2 if which or expected_count(part.text) else 1)
+    apart = _CLAUSES if count > 2 else _SIDE_BY_SIDE
+    return count <= max(len(claims), max(len(apart.split(claim.text)) for claim in claims))
 
 
 def _anchor(library: Library, document: Document) -> Passage:

@@ -7,6 +7,8 @@ from collections.abc import Sequence
 
 from assistant.answers import Turn
 from assistant.numerals import read_numeral
+from assistant.question_parts import split
+from assistant.subjects import says_nothing, subject_of
 from knowledge.tokenization import place_names
 
 _ELLIPSIS = re.compile(
@@ -35,12 +37,13 @@ _ALL_SAID = re.compile(r"^(?:那么?)?这([一二两三四五六七八九十\d]{
 _OWN_RULE = re.compile(r"(?:自己|本省|本市|省里|当地)?的?(条例|办法|规定)$")
 _STATE_RULE = re.compile(r"国家(?!级)([^，。]{0,20}?)(?:法(?!规(?!定)|律|院|定)|条例|办法)")
 # What goes on asking of the same thing: 还能再延吗.
-_GOES_ON = re.compile(r"^(?:还[能可要会]|[能可]以?再|最[多长迟晚高低少])")
+_GOES_ON = re.compile(r"^(?:还[能可要会]|[能可]以?再|最[多长迟晚高低少]|情节|后果|逾期|拒不|屡)")
 _ASKED_OF_IT = re.compile(r"(?:多少|几)个?(?:工作日|[天日年月人个次项家])?内?|多久|多长时间|什么时候|何时|怎么样?|如何")
 _OF_A_FIELD = re.compile(r"^(?:那么?)?[^，。的]{2,6}方面")
 # What begins so says something of a thing it does not name.
 _NO_SUBJECT = re.compile(r"^(?:由|是|属于|有(?!没)|什么时候|何时|哪[一]?[年天]|分(?:为|成)?几|共有?几|一共|总共)")
 _ASKS = re.compile(r"哪|什么|啥|谁|多少|几|何|怎|是否|吗|呢")
+_THEN = re.compile(r"^(?:那么?[，,]?)?(?:它们?|其(?![他它中余]))?")
 _POINTING = re.compile(r"^(?:那么?[，,]?)?(它们?|这[个项份部条]?|该[项条]?|其中?)(?=[\u4e00-\u9fff])")
 # 这个奖 after 某某奖: what the earlier question began with, by its last word.
 _OF_A_KIND = re.compile(
@@ -104,6 +107,8 @@ def standalone(question: str, history: Sequence[Turn]) -> str:
         return f"{topic.group(1)}，{asked}"
     if _GOES_ON.match(asked):
         return f"{_ASKED_OF_IT.sub('', _QUESTION_TAIL.sub('', before))}，{asked}"
+    if says_nothing(split(asked)[0]) and (subject := subject_of(before, asked)):
+        return subject + _THEN.sub("", asked)
     if (_NO_SUBJECT.match(asked) or _OF_A_FIELD.match(asked)) and (subject := _named_before(before)):
         return subject + asked
     return question
@@ -150,7 +155,9 @@ def _of_those_said(asked: str, answer: str) -> str:
 
 def _leading_name(before: str) -> str:
     """The name of four characters or more that the earlier question begins with and says something of."""
-    named = re.match(r"([^，。的]{4,24}?)(?:[一每][次年]|最多|给|评|授予|由|是|有|要|分|多久|什么时候|何时)", before)
+    named = re.match(
+        r"([^，。的]{4,24}?)(?:[一每][次年]|最多|给|评|授予|由|是|有|主要|要|分|多久|什么时候|何时)", before
+    )
     return named[1] if named and not _ASKS.search(named[1]) else ""
 
 
@@ -169,6 +176,6 @@ def _named_before(before: str) -> str:
         return subject
     named = re.match(r"(.{2,24})的[^的，。]{1,8}(?:是|有|为)?(?:什么|多少|谁|几)", before)
     named = named or re.match(
-        r"([^，。]{2,24}?)(?:授予|规定|包括|由|是|有|要|分|多久|什么时候|何时|对(?![接象外应]))", before
+        r"([^，。]{2,24}?)(?:授予|规定|包括|由|是|有|主要|要|分|多久|什么时候|何时|对(?![接象外应]))", before
     )
     return named.group(1) if named and not _ASKS.search(named.group(1)) else ""

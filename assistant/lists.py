@@ -25,6 +25,7 @@ _BULLETED = len(_MARKERS)
 # A last item joined by 和 or 及 instead of 、.
 _LAST = re.compile(r"、[^、]*(?:和|以?及)[^、]*$")
 _OPENS = re.compile(r"[：:]\s*$")
+_TITLE = re.compile(r"《[^《》]*》")
 _FIRST_INSIDE = re.compile(r"[：:](?=\s*(?:[（(]?[一1]|第一|①))")
 _DIGITS = {c: i for i, c in enumerate("零一二三四五六七八九")}
 
@@ -61,7 +62,7 @@ def opens_list(text: str) -> bool:
 
 def inline_count(text: str) -> int:
     """How many things the longest run of 、 or of adjoining 《》 in a sentence sets side by side."""
-    clauses = re.split(r"[，。；：！？]", text)
+    clauses = re.split(r"[，。；：！？]", _TITLE.sub("《》", text))
     return max(clause.count("、") + clause.count("》《") + bool(_LAST.search(clause)) + 1 for clause in clauses)
 
 

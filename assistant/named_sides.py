@@ -1,188 +1,181 @@
-"""Two documents that a comparison names side by side in short forms: 省里的条例和开封那部, 2019那版和现行的.
+"""The documents that a comparison names, and what is asked of each: 省里的条例和开封那部, 老细则跟2019版的.
 
-Each name is read for what tells documents apart: the place or level, the issuer, the year, the kind of document, and
-words of the title. What one name leaves out it shares with the other. Both must be told without doubt.
+What one name leaves out it shares with the others; each must mean one document.
 """
 
 from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Sequence
+from dataclasses import replace
+from itertools import pairwise
 
-from assistant.sides import Side, of_one
+from assistant.document_names import RULES, Name, bare_kind, names_in, short_for
+from assistant.questions import ASKING
+from assistant.sides import COMPARED, Side, of_one, version_label
 from knowledge.library import Library
 from knowledge.scope import standings_on
+from knowledge.segmentation import Span
 from knowledge.store import DocumentSummary
-from knowledge.tokenization import place_at_head, place_names
+from knowledge.tokenization import bigrams, normalise, place_at_head
 from knowledge.validity import begins, plain_title
 
-_KIND = r"法(?![律院定人规官])(?:的?实施)?(?:细则|条例|办法)?|条例|办法|细则|规定|解释"
-_JOINT = re.compile(r"以及|(?<![普涉提危波])及|[和与同跟]|(?<![占对])比(?![例重率])")
-_BEFORE_NAME = re.compile(r"^.*[、：:]|^(?:请问|麻烦|帮我|想?问一?下|[比对]较一?下|对比一?下|按照?|根据|在|就)+")
-# A name ends in the kind of document, or in 的, 版 and the like where the other name says the kind.
-_NAME = re.compile(
-    rf"[^，,。？?；;、]*?(?:{_KIND})|[^，,。？?；;、]{{1,12}}?(?:的|[里版部](?=[，,]))|[^，,。？?；;、]{{1,10}}(?=[，,])"
+_JOINT = r"(?:以及|相比|对比|vs\.?|[和与跟同及比、])"
+_BETWEEN = re.compile(rf"§[的里中版]?[，, ]*{_JOINT}[，, ]*§|§§|§，§", re.IGNORECASE)
+# What only holds a name in its place: 按§里的规定, §两部之间.
+_HELD = re.compile(
+    r"(?:按照?|根据|依照?|对照|在|就|比(?![例重率]))?§(?:年版?|[里上中]面?头?|各自|都有)*"
+    r"(?:[这那]?两[部个版地]|之间|当中)*(?:规定的?|[写讲说定]的|要求的?)?(?:的|比(?=$))?"
 )
-_AFTER_NAME = re.compile(r"^(?:[里上]?面?(?:头|写|规定|讲|说)?的?|当?中的?|之?间的?|两[部个版])[，,]?")
-_YEAR = re.compile(r"(?<!\d)((?:19|20)\d{2})")
-_OF_A_VERSION = r"(?=[版的]|修[订正改]|法|条例|办法|细则|规定|$)"
-_CURRENT = re.compile(rf"现行|现在|如今|最新|(?<![创高革更])新{_OF_A_VERSION}")
-_FORMER = re.compile(rf"[旧老]{_OF_A_VERSION}|原来|以前|修[订改]前")
-_STATE, _PROVINCE = re.compile(r"国家|全国|中央"), re.compile(r"[本咱我]?省(?:里|内|级|的|(?=条例|规定|办法))")
-_ISSUERS = {re.compile(r"最高(?:人民)?法院?"): "最高人民法院", re.compile(r"国务院"): ""}
-_POINTING = re.compile(
-    r"(?:19|20)\d{2}年?|[这那]一?[部个版份]|[省市县区](?=的|$)|[省市]?里|[的版年部写《》“”]|出台|颁布|修[订正改]|制定"
-)
-_HEAD = re.compile(r"^[，,]?(?:对于?|关于|就|里|中|在)?")
+_LEAD = re.compile(r"^(?:请问|麻烦|帮我|想?问一?下|[比对]较一?下|对比一?下|对于?|关于|在|都有?|[的，,、：: ])+")
+_BREAK = re.compile(r"(?:对于?|关于|在|对比一?下|[和与跟：: ]|(?<!不)同|(?<=[一-龥]{2})(?:上|方面))+$")
+_SENTENCE_END = re.compile(r"[；;。？?！!]+")
+_NATIONAL = re.compile(r"国家|全国|中央")
+_SUPREME_COURT = "最高人民法院"
 
 
-@dataclass(frozen=True, slots=True)
-class _Name:
-    """What one name says of a document; empty where it does not say."""
+def named_sides(question: str, library: Library, near: Sequence[str], today: dt.date) -> list[Side] | None:
+    """The documents that are named and what is asked of each, without their names; None unless two are told apart.
 
-    places: tuple[str, ...]
-    level: str
-    issuer: str
-    year: str
-    current: bool
-    former: bool
-    kind: str
-    words: str
-
-    @property
-    def versioned(self) -> bool:
-        return bool(self.year or self.current or self.former)
-
-    @property
-    def told_apart(self) -> bool:
-        """Whether it says more than a kind of document."""
-        return bool(self.places or self.level or self.issuer or self.versioned or self.words)
-
-
-def named_sides(question: str, library: Library, near: Sequence[str]) -> tuple[list[Side], str] | None:
-    """The two documents named and what is asked of both, without their names; None where no two are named.
-
-    ``near`` are ids of documents that retrieval found, the best first; of several that a name may mean they come first.
+    ``near`` are ids of documents that retrieval found, the best first: of several that a name may mean they come
+    first. ``today`` decides which version is in force. A place that the library knows nothing of is a side without
+    documents.
     """
-    for before, left, right, after in _pairs(question):
-        one, other = _read(left), _read(right)
-        one, other = _completed(one, other), _completed(other, one)
-        if not (one.kind and one.told_apart and other.told_apart) or one == other:
-            continue
-        first, second = (_meant(name, library, near) for name in (one, other))
-        if first is None or second is None or first.document_id == second.document_id:
-            continue
-        same = plain_title(first.title) == plain_title(second.title)
-        asked = _asked(before, after)
-        # Two versions by their years are told without reading names: ``sides`` does.
-        if len(asked) > 1 and not (same and one.year and other.year):
-            return [Side(_label(summary, same), frozenset({summary.document_id})) for summary in (first, second)], asked
-    return None
-
-
-def _pairs(question: str) -> Iterator[tuple[str, str, str, str]]:
-    """What stands before, left and right of, and after each word that may join two names."""
-    for joint in _JOINT.finditer(question):
-        end = len(question[: joint.start()].rstrip("，, "))
-        start = max(question.rfind(mark, 0, end) for mark in "，,。；;？?！!") + 1
-        lead = _BEFORE_NAME.match(question[start:end])
-        start += lead.end() if lead else 0
-        if (name := _NAME.match(question, joint.end())) and end > start:
-            yield question[:start], question[start:end], name.group(), question[name.end() :]
-
-
-def _read(name: str) -> _Name:
-    kinds = list(re.finditer(_KIND, name))
-    places = place_names(name)
-    issuer = next((full for short, full in _ISSUERS.items() if full and short.search(name)), "")
-    level = "国家" if _STATE.search(name) else "省" if not places and _PROVINCE.search(name) else ""
-    year = _YEAR.search(name)
-    words = name[: kinds[-1].start()] + name[kinds[-1].end() :] if kinds else name
-    for said in (
-        *_ISSUERS,
-        _CURRENT,
-        _FORMER,
-        _STATE,
-        *map(re.compile, (rf"{place}[省市]?" for place in places)),
-        _POINTING,
-    ):
-        words = said.sub("", words)
-    return _Name(
-        places,
-        level,
-        issuer,
-        year[1] if year else "",
-        _CURRENT.search(name) is not None,
-        _FORMER.search(name) is not None,
-        kinds[-1].group() if kinds else "",
-        words,
-    )
-
-
-def _completed(name: _Name, other: _Name) -> _Name:
-    """The name with what it leaves out and the other says: the words and the kind, of another version all but that."""
-    if not name.kind:
-        name = replace(name, kind=other.kind)
-        if name.versioned and not (name.places or name.level or name.issuer):
-            name = replace(name, places=other.places, level=other.level, issuer=other.issuer)
-    return replace(name, words=other.words) if not name.words and not name.issuer else name
-
-
-def _meant(name: _Name, library: Library, near: Sequence[str]) -> DocumentSummary | None:
-    """The document that a name means, the one in force of several versions unless it says otherwise."""
-    standing = standings_on(library, dt.date.today())
-    fitting = [summary for summary in library.documents() if _fits(name, summary)]
-    if not name.words:
-        fitting = [summary for summary in fitting if summary.document_id in near]
-    if not fitting:
+    text = normalise(question)
+    every = names_in(text, [plain_title(summary.title) for summary in library.documents()])
+    names = _compared(every)
+    # Titles alone may be named for other reasons, and so may places and years.
+    short = any(name.subject for name in every) and any(name.of_body or name.versioned for name in names)
+    if len(names) < 2 or not (short or COMPARED.search(text)):
         return None
-    rank = {document_id: place for place, document_id in enumerate(near)}
-    titles = sorted(
-        {plain_title(summary.title) for summary in fitting},
-        key=lambda title: (
-            title != name.words + name.kind,
-            min(rank.get(s.document_id, len(near)) for s in fitting if plain_title(s.title) == title),
-            len(title),
-        ),
+    beside = [name for name in every if name.title or name.words]
+    meant = _meant(names, beside, library, near, today)
+    known = [summary for summary in meant if summary]
+    if not known or any(not summary and not name.place for name, summary in zip(names, meant, strict=True)):
+        return None
+    if len({summary.document_id for summary in known}) < len(known):
+        return None
+    asked = _asked(text, names, [name for name in every if name in beside or name.told_apart])
+    titles = [plain_title(summary.title) for summary in known]
+    labels = [
+        name.place
+        if summary is None
+        else version_label(summary, name.year, name.edition or ("旧版" if name.former else "新版"))
+        if titles.count(plain_title(summary.title)) > 1
+        else f"《{summary.title}》"
+        for name, summary in zip(names, meant, strict=True)
+    ]
+    sides = [
+        Side(label, frozenset({summary.document_id} if summary else ()), of_it)
+        for label, summary, of_it in zip(labels, meant, asked, strict=True)
+    ]
+    return sides if all(len(side.asked) > 1 for side in sides) else None
+
+
+def _compared(names: Sequence[Name]) -> list[Name]:
+    """The names that are set side by side: versions, else documents told apart, else all that have words of a title."""
+    for name in names:
+        if name.both:
+            return [replace(name, both="", former=name.both), replace(name, both="", current=name.both)]
+    readings = (
+        [name for name in names if name.versioned],
+        [name for name in names if name.told_apart],
+        [name for name in names if name.told_apart or name.words],
     )
-    versions = sorted((s for s in fitting if plain_title(s.title) == titles[0]), key=lambda s: begins(s) or "")
+    return next((reading for reading in readings if len(reading) > 1), [])
+
+
+def _meant(
+    names: Sequence[Name], beside: Sequence[Name], library: Library, near: Sequence[str], today: dt.date
+) -> list[DocumentSummary | None]:
+    """The document that each name means, None where that cannot be told."""
+    whole = [_completed(name, names) for name in names]
+    shared = next((name.subject for name in (*whole, *beside) if len(name.subject) > 2), "")
+    if not shared:
+        fitting = [s for s in library.documents() if any(_fits(name, s) for name in whole) and s.document_id in near]
+        nearest = min(fitting, key=lambda s: near.index(s.document_id), default=None)
+        shared = plain_title(nearest.title) if nearest else ""
+    return [_one_meant(name, shared, library, near, today) for name in whole]
+
+
+def _completed(name: Name, names: Sequence[Name]) -> Name:
+    """A version without a title of its own is one of the document that another name tells."""
+    if name.of_body or name.title or name.words or not name.versioned:
+        return name
+    other = next((other for other in names if other is not name and (other.of_body or other.subject)), name)
+    kind = name.kind or other.kind
+    return replace(
+        name, title=other.title, place=other.place, level=other.level, issuer=other.issuer, kind=kind, words=other.words
+    )
+
+
+def _one_meant(
+    name: Name, shared: str, library: Library, near: Sequence[str], today: dt.date
+) -> DocumentSummary | None:
+    """Of the documents that the name fits the one nearest to the shared subject; of its versions the one asked for."""
+    wanted = set(bigrams(name.subject if len(name.subject) > 2 else shared))
+    rank = {document_id: place for place, document_id in enumerate(near)}
+    scored = [
+        (-len(wanted & set(bigrams(plain_title(s.title)))), rank.get(s.document_id, len(near)), len(s.title), s)
+        for s in library.documents()
+        if _fits(name, s)
+    ]
+    scored = [entry for entry in scored if entry[0] or entry[3].document_id in rank]
+    if not scored:
+        return None
+    title = plain_title(min(scored, key=lambda entry: entry[:3])[3].title)
+    versions = sorted((s for *_, s in scored if plain_title(s.title) == title), key=lambda s: begins(s) or "")
+    standing = standings_on(library, today)
+    of_year = [s for s in versions if name.year in ((s.published or "")[:4], (s.date_in_name or "")[:4])]
+    versions = of_year if name.year and of_year else versions
     holding = [s for s in versions if standing[s.document_id].holds]
     if name.former and not name.year:
         return next((s for s in reversed(versions) if s not in holding), None)
     return (versions if name.year else holding or versions)[-1]
 
 
-def _fits(name: _Name, summary: DocumentSummary) -> bool:
+def _fits(name: Name, summary: DocumentSummary) -> bool:
     title = plain_title(summary.title)
+    if not RULES.search(title):
+        return False
     own = place_at_head(title)
+    elsewhere = name.place and name.place not in name.title
     bare = re.sub(r"[(（][^()（）]*[)）]$", "", title)
     return (
-        (not name.places or any(place in title for place in name.places))
-        and not (name.level == "国家" and own)
-        and not (name.level == "省" and "省" not in title[:4])
-        and title.startswith(name.issuer)
+        (not name.title or elsewhere or title == name.title)
+        and (not name.place or name.place in title)
+        and not (_NATIONAL.search(name.level) and own)
+        and not ("省" in name.level and "省" not in title[:4])
+        and (not name.issuer or title.startswith(_SUPREME_COURT))
         and (not name.year or name.year in summary.years())
-        and bare.endswith(re.sub(r"^法.*(?=细则|条例|办法)", "", name.kind))
-        and _short_for(name.words + name.kind, title)
+        and bare.endswith(bare_kind(name.kind))
+        and short_for(name.words + bare_kind(name.kind), title)
     )
 
 
-def _short_for(words: str, title: str) -> bool:
-    """Whether the characters stand in the title in this order."""
-    rest = iter(title)
-    return all(char in rest for char in words)
+def _asked(text: str, compared: Sequence[Name], named: Sequence[Name]) -> list[str]:
+    """What is asked of each: the question without the names and without what sets them against each other.
+
+    A sentence that names only one of them and asks something is asked of this one alone.
+    """
+    cuts = [0, *(match.end() for match in _SENTENCE_END.finditer(text)), len(text)]
+    spans = [Span(*ends) for ends in pairwise(cuts) if ends[0] < ends[1]]
+    own = [next(span for span in spans if span.start <= name.start < span.end) for name in compared]
+    apart = len(set(own)) == len(own) and all(ASKING.search(span.of(text)) for span in own)
+    return [
+        of_one("，".join(_without(text, span, named) for span in spans if not apart or span == mine or span not in own))
+        for mine in own
+    ]
 
 
-def _asked(before: str, after: str) -> str:
-    """What is asked of both: the question without the names and without what sets them against each other."""
-    after = _HEAD.sub("", _AFTER_NAME.sub("", after, count=1), count=1)
-    text = f"{before.strip('，, ')}，{after}".strip("，,。？?！! ")
-    return of_one(text)
-
-
-def _label(summary: DocumentSummary, dated: bool) -> str:
-    """The title; of two versions of one with the year."""
-    year = (summary.published or begins(summary) or "")[:4]
-    return f"《{summary.title}》（{year}年）" if dated and year else f"《{summary.title}》"
+def _without(text: str, span: Span, named: Sequence[Name]) -> str:
+    """A sentence of the text without the names and what only joins or holds them."""
+    sentence = span.of(text)
+    for name in sorted(named, key=lambda name: -name.start):
+        if span.start <= name.start < span.end:
+            sentence = f"{sentence[: name.start - span.start]}§{sentence[name.end - span.start :]}"
+    while (joined := _BETWEEN.sub("§", sentence)) != sentence:
+        sentence = joined
+    clauses = [_BREAK.sub("", _LEAD.sub("", _HELD.sub("", clause))) for clause in re.split("[，,。；;？?]", sentence)]
+    return "，".join(clause for clause in clauses if clause.strip("的呢 "))

@@ -60,13 +60,19 @@ class PartAnswers:
         confidences = [0.0]
         favoured = None
         for part in question.parts:
+            if told and told[-1] and part.asks is Asks.SOURCE:
+                told.append(_source(told[-1]))
+                sources.append(sources[-1])
+                continue
             query = as_rules_say(part.text)
             query = f"{query} {_EXPANDED[part.asks]}" if part.asks in _EXPANDED else query
             found_for_part = merged(hits, search(query, None)) if several or query != question.text else list(hits)
             found, sure = self._of_several(part, question, found_for_part, favoured)
-            if not found and told and _CONSEQUENCE.match(part.text):
-                meant = replace(part, text=f"{_PERIOD.sub('', topic(question.parts[0].text))}，{part.text}")
+            if not found and (subject := _left_out(part, question)):
+                meant = replace(part, text=subject + part.text)
                 found, sure = self._of_several(meant, question, search(meant.text, None), favoured)
+            if told and not told[-1] and part.subject and not _tells_own_words(part, found):
+                found, sure = [], 0.0
             confidences.append(sure)
             told.append(found)
             sources.append(found_for_part)
@@ -135,6 +141,25 @@ class PartAnswers:
             if found:
                 break
         return found, sure
+
+
+def _left_out(part: Part, question: Question) -> str:
+    """What a part is about that does not say so itself; "" where it does."""
+    if part is not question.parts[0] and _CONSEQUENCE.match(part.text):
+        return f"{_PERIOD.sub('', topic(question.parts[0].text))}，"
+    return "" if part.text.startswith(part.subject) else part.subject
+
+
+def _tells_own_words(part: Part, claims: Sequence[Claim]) -> bool:
+    """Whether one of the words that a part has beside its subject stands in the claims; True where it has none."""
+    words = content_words(topic(as_rules_say(part.text.removeprefix(part.subject))))
+    return not words or any(word in claim.text for word in words for claim in claims)
+
+
+def _source(claims: Sequence[Claim]) -> list[Claim]:
+    """The title of what the first claim that cites rests on."""
+    place = next(claim.evidence[0] for claim in claims if claim.evidence)
+    return [Claim(f"出自《{place.passage.title}》。", (place,))]
 
 
 def _said(claims: Sequence[Claim]) -> frozenset[str]:

@@ -9,7 +9,7 @@ from assistant.evidence import Support
 from knowledge.tokenization import content_words
 
 _NUMERAL = r"[\d一二三四五六七八九十百两]\s*"
-_ASKED = re.compile(r"(?:多少|(?<![哪那这好])几)个?(?P<unit>工作日|小时|分钟|[天日月年])(?P<within>之?内)?")
+_ASKED = re.compile(r"(?:多少|(?<![哪那这好])几)个?(?P<unit>工作日|小时|分钟|[天日月年])(?!几|份)(?P<within>之?内)?")
 # A rule counts in smaller units what people ask for in larger ones, and a day in hours.
 _UNITS = {
     "工作日": "工作日",
@@ -20,6 +20,8 @@ _UNITS = {
     "月": "个月|个?工作日|[日天]",
     "年": "年|个月",
 }
+_PERIOD = re.compile(rf"{_NUMERAL}个?(?:工作日|小时|分钟|[天日月年周])")
+_HOW_LONG = re.compile("多久|多长|多快")
 _DATE = re.compile(r"\d{4}\s*年(?:\s*\d{1,2}\s*月)?(?:\s*\d{1,2}\s*日)?|\d{1,2}\s*月\s*\d{1,2}\s*日")
 _AFTER = re.compile(r"([^，,。；;？?的]{2,12}?)(?:之|以)?后(?=[^，,。；;？?]*(?:多少|多久|多长|几))")
 # What a period runs from in a rule.
@@ -49,7 +51,10 @@ def fitting(asked: str, supports: Sequence[Support]) -> list[Support]:
         kept = [support for support in kept if _DECIDES.search(support.sentence.text)] or kept
     if match := _AFTER.search(asked):
         words = content_words(match[1])
-        kept = [support for support in kept if _runs_from(words, support.sentence.text)] or kept
+        timed = kept
+        if _ASKED.search(asked) or _HOW_LONG.search(asked):  # after something an amount may be due as well
+            timed = [support for support in kept if _PERIOD.search(_DATE.sub("", support.sentence.text))]
+        kept = [support for support in timed if _runs_from(words, support.sentence.text)] or timed or kept
     return kept
 
 

@@ -3,22 +3,32 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
-from assistant.questions import ASKING, Asks, Part, Question, kind_of, measure_at_end, topic
+from assistant.questions import ASKING, EITHER, Asks, Part, Question, kind_of, measure_at_end, topic
+from assistant.subjects import frame_of, leaves_out_subject, says_nothing, subject_of
 from knowledge.segmentation import Span
 from knowledge.tokenization import normalise
 
-_INTERROGATIVE = re.compile(r"哪|什么|啥|谁|多少|何|怎|是否|是不是|(?<![那这好])几|[吗呢]")
+_INTERROGATIVE = re.compile(r"哪|什么|啥|谁|多[少久长大高快远]|何|怎|是否|是不是|(?<![那这好])几|[吗呢]")
 _SPLIT = re.compile(r"[？?；;！!\n]+|[，,。](?=\S)")
-_JOINED = re.compile(r"(?:，|,)?(?:以及|并且|还有|同时|另外|而且|和|及|与)(?=[^，,]*(?:谁|哪|什么|多少|几|何时))")
+_JOINED = re.compile(
+    r"(?:，|,)?(?:以及|并且|还有|同时|另外|而且|和|(?<![普涉提危波])及|与)(?=[^，,]*(?:谁|哪|什么|多少|几|何时))"
+)
 # 期限是多久、由谁受理 are two; what asks stands on both sides, and something is asked about.
-_LISTED = re.compile(r"、(?=[^、，,；;。？?]*(?:哪|什么|啥|谁|多少|几|何|怎|是否))")
-_ASKED_WITH = re.compile(r"哪[一-鿿]?|什么|啥|谁|多少|几[一-鿿]?|[何怎][一-鿿]|是否")
-_OF_ITS_OWN = 3
+_LISTED = re.compile(
+    r"、(?=[^、，,；;。？?]*(?:哪|什么|啥|谁|多[少久长大高快远]|几|何|怎|是否|呢(?=[、，,；;。？?]|$)))"
+)
+# 哪个高、哪类最低: compares what was named.
+_WHICH = re.compile(r"(?:谁|哪一?[一-鿿]?)[更最]?[大小高低多少长短快慢早晚重轻先后好差严]")
 _SAME_SUBJECT = re.compile(r"[填附交报写带]")
-# What only says that all is to be told at once.
-_AT_ONCE = re.compile(
-    r"[，,。]\s*(?:请|麻烦|帮忙)?(?:一[次并起]性?|一块儿?|都|全部?|统统)(?:告诉?我?|说清楚?|讲清楚?|说说|列出来?|回答)[一下我吧]*[。！!？?\s]*$"
+# What only says how it is to be told (列全, 一次说清楚), or asks whether it is (条例写了吗).
+_HOW_TOLD = re.compile(
+    r"[，,。？?]\s*(?:(?:请|麻烦|帮[我忙]?)*(?P<at_once>一[次并起]性?|一块儿?|都|全部?|统统)(?:给我|帮我)?"
+    r"(?:告诉|[说讲列查看报答]|回答)(?:清楚|[说讲列查看]|出来?)?[一下我吧]*"
+    r"|(?:请|麻烦|要)?(?:列|说|写|讲|给)(?:全|完整|齐全?)[了些点吧]*"
+    r"|(?:条例|办法|细则|规定|文件|法律?|通知|报告|方案|里面?|上面?|当中|有没有|到底|具体|都|有|没)*(?:写|说|提|讲|规定|明确)[了明清到出过]*(?:没有?|吗|么|嘛)?)"
+    r"[。！!？?\s]*$"
 )
 _CODE = re.compile(r"(?<![\d.])(\d{1,2}(?:\.\d{1,2})+)(?![\d.%％]|万|亿|个百分)")
 _CLAUSE = re.compile(r"第\s*([一二三四五六七八九十百千零〇两\d]+)\s*条")
@@ -40,8 +50,11 @@ _ONLY_ASKS = re.compile(r"[，,]?(?:又|都)?(?:是|为|有)?(?:什么|多少|�
 # 甲和乙那条 is one.
 _POINTED_AT = re.compile(r"[这那]一?[条项个](?![^，。]*[这那]一?[条项个])")
 _AN_ITEM = range(2, 31)
-# A piece with fewer characters of its own asks about what the piece before it named.
-_OWN_SUBJECT = 2
+# 哪部法定的: where what is asked before stands.
+_FROM_WHICH = re.compile(
+    r"(?:这个?|那)?(?:都?[是在由]|出自|见于?|依据|根据|按照?)*(?:哪|什么)一?[部个份条项]?(?:法律?|法规|条例|文件|规定|办法)(?:里面?|中|上)?"
+    r"(?:规定|[定写说提讲]|要求|明确)?(?:到|过)?的?[呢啊]?"
+)
 
 
 def read(text: str) -> Question:
@@ -61,13 +74,26 @@ def parts_of(text: str) -> tuple[Part, ...]:
     """The parts of a question, what is enumerated in one of them each for itself."""
     if numbered := _numbered(text):
         return tuple(Part(item, kind_of(item), alone=True) for item in numbered)
-    text = _AT_ONCE.sub("", text)
+    how = _HOW_TOLD.search(text)
+    text = text[: how.start()] if how else text
     preface = _PREFACE.match(text)
     parts: list[Part] = []
     for piece in split(text[preface.end() :] if preface and preface.end() < len(text) else text):
-        items = enumerated(piece, announced=preface is not None)
-        parts += [Part(item, kind_of(item), alone=True) for item in items] or [Part(piece, kind_of(piece))]
+        items = enumerated(piece, announced=preface is not None or (how is not None and how["at_once"] is not None))
+        parts += [Part(item, kind_of(item), alone=True) for item in items] or [_with_subject(piece, parts)]
     return tuple(parts)
+
+
+def _with_subject(piece: str, before: Sequence[Part]) -> Part:
+    """What asks without saying of what asks it of what was spoken of; 乙呢 asks what was asked of 甲."""
+    if before and _FROM_WHICH.fullmatch(piece):
+        return Part(piece, Asks.SOURCE)
+    if before and leaves_out_subject(piece):
+        subject = frame_of(before[0].text, piece) or subject_of(before[-1].text, piece) or subject_of(before[0].text)
+        return Part(subject + piece if says_nothing(piece) else piece, kind_of(piece), subject=subject)
+    asks = kind_of(piece)
+    likewise = before and asks is Asks.OTHER and piece.endswith("呢") and not _INTERROGATIVE.search(piece[:-1])
+    return Part(piece, before[-1].asks if likewise else asks)
 
 
 def _numbered(text: str) -> list[str]:
@@ -142,7 +168,7 @@ def split(text: str) -> list[str]:
         words = piece.of(text).strip()
         if not words:
             continue
-        if parts and not scene and len(_HAN.findall(_DIRECTIVE.sub("", topic(words)))) < _OWN_SUBJECT:
+        if parts and not scene and (_asks_no_more(words) or EITHER.fullmatch(text, piece.start, piece.end)):
             parts[-1] = f"{parts[-1]}，{words}"
         elif _asks(words, text[piece.end :]):
             parts.append(f"{scene}，{words}" if scene else words)
@@ -158,15 +184,21 @@ def split(text: str) -> list[str]:
 
 
 def _stands_apart(text: str, mark: int) -> bool:
-    """Whether what the 、 at ``mark`` parts asks on both sides, each about something of its own.
+    """Whether what the 、 at ``mark`` parts asks on both sides: 哪天通过、哪天批准.
 
     Not 哪个高、哪个低, and not 填哪张表、附几份材料: what is only handed in is still about what was named before.
     """
     left = re.split(r"[、，,；;。：:？?]", text[:mark])[-1]
     right = re.split(r"[、，,；;。？?]", text[mark + 1 :])[0]
-    if not all(_INTERROGATIVE.search(side) and len(_ASKED_WITH.sub("", side)) >= _OF_ITS_OWN for side in (left, right)):
+    if not all(_INTERROGATIVE.search(side) for side in (left, right)):
         return False
-    return not _SAME_SUBJECT.match(right)
+    return not _WHICH.fullmatch(right) and not _SAME_SUBJECT.match(right)
+
+
+def _asks_no_more(words: str) -> bool:
+    """Whether the words ask nothing that the part before does not ask already: 各占多少, 列出来, 哪个低."""
+    said = _DIRECTIVE.sub("", topic(words))
+    return not _HAN.search(said) or words.startswith(("各", "分别")) or _WHICH.fullmatch(words) is not None
 
 
 def _asks(words: str, rest: str) -> bool:

@@ -17,6 +17,7 @@ class Asks(StrEnum):
     PLACE = "place"
     LIST = "list"
     YES_NO = "yes_no"
+    SOURCE = "source"  # where the part before stands: never read off a question alone
     WHY = "why"
     HOW = "how"
     MEANING = "meaning"
@@ -28,8 +29,9 @@ _PATTERNS: tuple[tuple[Asks, tuple[str, ...]], ...] = (
     (
         Asks.TIME,
         (
-            r"什么时候|何时|啥时候|哪一?[天年月日]|哪几[年月天]|几(?:[月号]|(?<!前几)日)(?!内)|几几年|日期|哪个(?:年份|日子)",
+            r"什么时候|何时|啥时候|哪一?[天年月日周]|哪几[年月天]|几(?:[月号]|(?<!前几)日)(?!内)|几几年|日期|哪个(?:年份|日子)",
             r"(?:召开|举行|发布|印发|开幕|闭幕|施行|公布)(?:的)?时间",
+            r"哪一?段(?:时间|时期|日子)|(?:哪个?|什么)(?:时间|时段|时期|期间)",
         ),
     ),
     (
@@ -42,8 +44,8 @@ _PATTERNS: tuple[tuple[Asks, tuple[str, ...]], ...] = (
     (
         Asks.WHO,
         (
-            r"是?谁|哪位|何人|什么人|哪个人|由哪|什么(?:部门|单位|机构|机关)",
-            r"哪(?:个|家|些|几个|几家)?(?:部门|单位|机构|机关|主体)",
+            r"是?谁|哪位|何人|什么人|哪个人|由哪|什么(?:部门|单位|机构|机关|[处科]室)",
+            r"哪(?:个|家|些|几个|几家)?(?:部门|单位|机构|机关|主体|[处科]室|窗口)",
         ),
     ),
     (
@@ -74,7 +76,7 @@ _PATTERNS: tuple[tuple[Asks, tuple[str, ...]], ...] = (
         Asks.YES_NO,
         (
             r"是否|是不是|能不能|可不可以|可以不|有没有|要不要|需不需要|会不会|该不该|得不得|还是",
-            r"(?:吗|(?<![什怎多])么|嘛|不)[？?。]?$",
+            r"(?:吗|(?<![什怎多])么|嘛|不|[了过]没有?)[？?。]?$|(?P<verb>[一-龥])[不没](?P=verb)",
         ),
     ),
 )
@@ -97,6 +99,8 @@ _BARE = tuple(
     )
 )
 ASKING = re.compile("|".join(pattern.pattern for _, pattern in _COMPILED) + "|哪|什么|啥|(?<![那这好])几")
+EITHER = re.compile(r"(?<=[，,。？?])(?:是|算|按)?[^，,。？?]{1,10}的还是[^，,。？?]{1,10}的[呢啊呀]?(?=[，,。？?]|$)")
+"""A choice that narrows down what was asked before it: …是哪年的，今年的还是上一年的."""
 _LISTED_COUNT = re.compile(
     r"哪([一二三四五六七八九十两\d]+|几)"
     r"|(?<![第一二三四五六七八九十两\d])([一二三四五六七八九十两\d]+)(?:大|个(?!月|工作日|百分点|小时|学[期时分])|项|条|方面|类|种|样|点|块|处|级)"
@@ -105,10 +109,11 @@ _POLITE = "|".join(
     (
         "请问|请教一?下|请|麻烦|帮(?:我|我们|忙)?(?:查|列|看|找)?一?下?",
         "我(?:们)?想(?:知道|问|了解)(?:一下)?|告诉我|你好|您好|说一?下",
+        "(?:逐[一项条个]|挨个)?(?:列|写|说)[全齐]|逐[一项条个](?=列出)",
     )
 )
 _WONDER = (
-    "什么时候|多少|哪些|哪几[个项家条种类所]?|什么样的?|什么|哪里|哪个|哪家|哪位|谁|几[个项家所名人次场条]|怎么样?|"
+    "什么时候|(?:什么|哪一?段)时间段?|多少|哪些|哪几[个项家条种类所]?|什么样的?|什么|哪里|哪个|哪家|哪位|谁|几[个项家所名人次场条]|怎么样?|"
     "如何|怎样|为什么|为何|为啥|啥时候|啥|多久|多长时间|多大|多高|几何"
 )
 _FILLER = re.compile(
@@ -121,12 +126,14 @@ _FILLER = re.compile(
 class Part:
     """One thing that is asked; ``text`` is the words of the question that ask it.
 
-    ``alone`` tells a part that needs nothing of the rest of the question to be understood.
+    ``alone`` tells a part that needs nothing of the rest of the question to be understood; ``subject`` is what it is
+    about where its own words do not say so; ``text`` begins with it where they say next to nothing.
     """
 
     text: str
     asks: Asks
     alone: bool = False
+    subject: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,6 +8,7 @@ from dataclasses import replace
 
 from assistant import lists
 from assistant.citations import Claim, Evidence
+from assistant.counts import asks_count
 from assistant.evidence import Sentence, Support, Weigher, coverage, fits, tokens_of
 from assistant.questions import Asks, Part, counted_thing, expected_count
 from knowledge.documents import Document, PassageKind, SectionKind
@@ -77,13 +78,14 @@ class Quoter:
     def _as_list(self, part: Part, document: Document, supports: Sequence[Support]) -> list[Claim] | None:
         """The whole enumeration, where the best sentence opens one, or where a list is asked for and one is near."""
         count = expected_count(part.text)
-        wanted = part.asks in _LISTY or count is not None
+        of_many = asks_count(part.text)
+        wanted = part.asks in _LISTY or count is not None or of_many
         best = supports[0]
         tried = supports[: CONSIDERED if count or part.asks is Asks.LIST else _NEAR_LIST if wanted else 1]
         near = [support for support in tried if self._may_list(part, document, support, best, wanted)]
-        if part.asks is Asks.LIST and count is None and lists.inline_count(best.sentence.text) >= _A_LIST:
+        if (part.asks is Asks.LIST or of_many) and count is None and lists.inline_count(best.sentence.text) >= _A_LIST:
             return None  # the sentence itself lists what is asked for
-        if self._one_of_a_list(part, document, best.sentence):
+        if not of_many and self._one_of_a_list(part, document, best.sentence):
             return None
         for support in near:
             items = self._items(document, support.sentence, wanted)

@@ -7,7 +7,7 @@ first character, and the kind of document at its end. What could be short for tw
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import lru_cache
 
 from knowledge.library import Library
@@ -19,6 +19,8 @@ _KIND = re.compile(r"(?:条例|办法|规定|细则|规则|法)$")
 _OMITTED = frozenset("国家 促进 保障 管理 工作 暂行 试行 实施 和 与 及 的 关于".split())
 # 甲和乙的条例 are two.
 _NOT_JOINED = r"(?<![和与跟同及、])"
+# 省里的仓储条例, 国家的仓储法.
+_LEVEL_BEFORE = re.compile(r"(?:(?<![一-龥])省|[本咱我全]省|省[里内级]|国家|全国)的?$")
 _SHORTEST = 2
 # 96年职教法: the year of a version by its last two digits.
 _SHORT_YEAR = r"(?<!\d)(\d\d)(?=[年版][版的]?《?{title})"
@@ -40,10 +42,8 @@ def _found(question: str, library: Library) -> list[tuple[int, int, str]]:
     found: dict[tuple[int, int], set[str]] = {}
     places = place_names(question)
     for title, pattern in _patterns(library, library.store.generation()):
-        own = place_at_head(title)
         for match in pattern.finditer(question):
-            here = not places or all(place in places or match.group().startswith(place) for place in own)
-            if here and len(_KIND.sub("", match.group())) >= _SHORTEST:
+            if _is_there(title, question, match, places) and len(_KIND.sub("", match.group())) >= _SHORTEST:
                 found.setdefault(match.span(), set()).add(title)
     taken: list[tuple[int, int, str]] = []
     for (start, end), titles in sorted(found.items(), key=lambda item: item[0][0] - item[0][1]):
@@ -51,6 +51,14 @@ def _found(question: str, library: Library) -> list[tuple[int, int, str]]:
             written = question[start:end]
             taken.append((start, end, titles.pop() if len(titles) == 1 else written))
     return sorted(taken)
+
+
+def _is_there(title: str, question: str, match: re.Match[str], places: Sequence[str]) -> bool:
+    """Whether the short form is said of the title's own place or level, where one is said right before it or at all."""
+    own = place_at_head(title)
+    if level := _LEVEL_BEFORE.search(question, 0, match.start()):
+        return bool(own) == ("省" in level[0]) and (not own or title[len(own[0])] == "省")
+    return not places or all(place in places or match.group().startswith(place) for place in own)
 
 
 @lru_cache(maxsize=4)

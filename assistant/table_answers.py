@@ -31,14 +31,16 @@ _ASIDE = re.compile(r"[（(][^（()）]*[)）]|(?:连同?|含|包括|加上|算�
 _COUNT = re.compile(r"(?:多少|(?<![哪那这好第])几)(?:个|项|条|类|种|名|位|家)(?!点|百分点)|有多少|数量是多少|共有几")
 _ROW_NOUN = re.compile(r"(?:二级|评价|具体|单项)?指标|哪[一些几]?(?:项|个|条)|内容")
 _BETWEEN = re.compile(r"[和与跟同、]|相?比起?")
+_EACH = re.compile(r"各自|各有|彼此|两[类种边]")
+_SAME = re.compile(r"一样|相同|一致|同样")
 _DIFFER = re.compile(rf"{ONLY.pattern}|不一样|不同|区别|差别|差异|差在哪")
 # Words of operations, which say nothing of what a question is about.
 _OPERATION = re.compile(
     r"(?:最?[高大重多低小轻少]|最[后先]|合计|总[共计和]|之和|加起来|加在一起|加一[块起]|[一总]?共有?|一起|连同|包括|不?算上?|"
-    r"排(?:一下|个|成)?[序列名]?|从[高大多低小少]|到[高大多低小少]|由[高大多低小少]|由|大于|小于|超过|低于|高于|不足|达到|等于|以上|以下|正好|至少|至多|"
+    r"排(?:一下|个|成)?[序列名]?|从[高大多低小少]|到[高大多低小少]|由[高大多低小少]|由|大于|小于|超过|低于|高于|不[足到满及]|未[满达]|达到|等于|以上|以下|正好|至少|至多|"
     r"列出?来?|出来|找出?|表里?|表格|一览表?|附表|这[张份个]|该表|本表|实际|唯一|单项|全部|所有|分别|各自?|"
     r"[一两二三四五六七八九十几]?[个项条位名家类种组]|多少|哪[个些]?|适用|考核|考评|评价?|设置?|要求?|需要?|普通|一般|"
-    r"不同|区别|差别|差异|差|比较|相比|权重|比重|占比?|共同|都|去掉|除[去了]|填|[下二]级|整个|[这那一]块|板块|部分|大类|顶多|最多|加?[几]分|加)+"
+    r"不同|区别|差别|差异|差|比较|相比|权重|比重|分[值数]|占比?|里[头面边]|共同|都|去掉|除[去了]|填|[下二]级|整个|[这那一]块|板块|部分|大类|顶多|最多|加?[几]分|加)+"
 )
 # A question over all rows is about a table when this share of its words are the table's.
 _ABOUT = 0.6
@@ -163,7 +165,18 @@ def _about_rows(view: TableView, asked: TableQuestion, question: Question) -> li
             return sums.ordered(view, asked, rows)
         elif sums.asks_sum(text):
             return sums.total(view, asked, rows) or view.cells(rows, columns)
+    elif len(rows) == 1 and _SAME.search(text):
+        worked_out = _alike(view, rows[0], [column for column in columns if column in asked.share])
     return worked_out + view.cells(rows, columns)
+
+
+def _alike(view: TableView, row: int, columns: Sequence[int]) -> list[Claim]:
+    """Whether a row has the same figure in several columns."""
+    held = [view.words.cell(row, column) for column in columns]
+    if len(held) < 2:
+        return []
+    told = f"一样，都是 {held[0]}。" if len(set(held)) == 1 else "不一样。"
+    return [Claim(told, tuple(view.evidence(row, column) for column in columns), item=True)]
 
 
 def _codes(view: TableView, rows: Sequence[int]) -> list[Claim] | None:
@@ -218,11 +231,11 @@ def _differing_on(view: TableView, asked: TableQuestion) -> list[Claim] | None:
 
 
 def _differing(view: TableView, asked: TableQuestion, among: Sequence[int]) -> list[Claim] | None:
-    """The rows that one track has and another lacks; of one track alone where the question says 才有, 独有."""
+    """The rows that one track has and another lacks; of one track alone where the question says 才有, not 各自独有."""
     words = view.words
     rows = [i for i in among if asked.lies_in(i)]
     claims = []
-    for column in asked.tracks if ONLY.search(asked.text) else asked.share:
+    for column in asked.tracks if ONLY.search(asked.text) and not _EACH.search(asked.text) else asked.share:
         alone = [
             i
             for i in rows

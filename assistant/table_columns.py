@@ -17,7 +17,7 @@ GROUP_TAIL = re.compile(r"\s*[（(][^（）()]*[)）]\s*$")
 
 _SHARE = re.compile(
     r"权重|比重|占比|占(?:到|了)?(?:多|几|百分)|多大(?:的)?比例|百分之几|百分比|多少分|几分|分值|分数|几个(?:百分)?点|"
-    r"多少个(?:百分)?点|加几|加多少|孰[轻重]"
+    r"多少个(?:百分)?点|加几|加多少|孰[轻重]|最[重轻]"
 )
 _SHARED_OUT = re.compile(r"权重|比重|占比|比例|分值|分数|得分|%")
 _BELONGS = re.compile(r"哪[一个]|属于|归|什么")
@@ -27,6 +27,10 @@ _KIND = re.compile(r"类型|类别|性质|哪一?类指标|哪种指标")
 _EITHER = re.compile(r"还是|或者?是?")
 _POINTED_AT = re.compile(r"[这那该][一]?[个项条块]|[这那]")
 _COUNTED = re.compile(r"多少(?:家|人|名|次|场|个|万|元|年|天)|几(?:家|人|名|次|场|年|天)|满分|得分|怎么算|如何计算")
+# What it takes to reach a figure is asked for, not the figure: 要几家才能拿满.
+_TO_REACH = re.compile(
+    r"(?:多少|几)[一-龥]{1,8}?(?:才|就)(?:能|可|算|会|得|拿|给|是)|(?:怎么|怎样|如何|咋)(?:才|就)?(?:能|算)?(?:拿|得|给)?满"
+)
 # A column is asked for when this share of the words of its name stands in the question.
 _NAMED = 0.5
 
@@ -38,7 +42,7 @@ def columns_asked(words: Words, named: Named, text: str, tracks: Sequence[int], 
     if by_alternatives and not any(words.segments(c)[0] in named.rest for c in tracks):
         asked += words.categories
     heads = any(words.segments(c)[-1] in named.rest for c in tracks)
-    said = named.rows and any(_states(words, named.rest, c) for c in tracks)
+    said = named.rows and not _TO_REACH.search(text) and any(_states(words, named.rest, c) for c in tracks)
     if asks_share(words, named.rest) or heads or said or _points_and_asks(words, named, asks, tracks):
         asked += tracks
     return sorted(asked)

@@ -180,7 +180,7 @@ def _conditions(words: Words, rest: str) -> list[Condition]:
         limit = bounded(rest, number)
         if limit and number.value is not None and number.kind in (NumberKind.NUMBER, NumberKind.PERCENT):
             said = rest[limit.start : limit.end]
-            strict = re.search(r"以[上下内]|[不未没]|至|[最起]", said) is None
+            strict = re.search(r"以[上下内]|(?<!达)[不未没](?![到足满达及])|至|[最起]", said) is None
             unit = "%" if number.kind is NumberKind.PERCENT else number.unit
             units = {unit_of(words, i, c) for c in words.measures for i in range(len(words.labels))}
             if unit in units or not unit:

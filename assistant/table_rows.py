@@ -16,7 +16,7 @@ from knowledge.tokenization import STOPWORDS, bigrams, normalise, segment
 
 _HAN_NUMERAL = "[十" + "".join(DIGITS) + "]{1,3}"
 _SPOKEN_CODE = re.compile(rf"({_HAN_NUMERAL})点({_HAN_NUMERAL})")
-_SPOKEN_PERCENT = re.compile(rf"百分之({RUN})")
+_SPOKEN_PERCENT = re.compile(rf"百分之({RUN})|({RUN})\s*个(?:百分)?点")
 _ASIDE = re.compile(r"[（(]([^（()）]*)[)）]")
 _PHRASE = re.compile(r"[的由按是靠用把让，,。？?、\s]")
 _JOIN = re.compile(r"[和与跟同及、，,；;？?！!。]|还是|以及|相比|比起")
@@ -26,11 +26,16 @@ _NOT_SUBJECT = re.compile(
     r"(?:哪|那|这|两|几)[一二三四两几]?[项个条块种类家些]?|[更最]?[高大低小重轻多少]|一些|考核|评价|指标|不重|给|属于|归|算|指|值|这里|一[个条项]|里头"
 )
 _ASKING = STOPWORDS - {"情况", "内容", "进行"}
-# What is said of a thing once it is named: 某某那条是……, 某某是第几项.
-_SAID_OF_IT = re.compile(r"(?<=\w\w)(?:[这那]一?[条项个块]|是?第几).*")
+# What is said of a thing once it is named: 某某那条是……, 某某是第几项, 某某在表里值几分.
+_SAID_OF_IT = re.compile(
+    r"(?:^|(?<=\w\w))(?:[这那]一?[条项个块]|是?第几|在[^，,]{0,8}?[里中内]|[值占算打给][^，,]{0,3}(?:多少|几)).*"
+)
+# A label speaks of a number, a question of how many times, firms or people.
+_NUMBER_OF = re.compile(r"(?<=\w)(?:场次|次数|个数|家数|件数|数目)")
 # A label is named when the question holds this share of it; meant from this likeness on, this far ahead of the next.
 _LIKE_ENOUGH, _MEANT, _APART = 0.72, 0.5, 0.03
 _NEAR, _SAID, _HELD = 0.4, 0.45, 0.15
+_IN_FULL = 0.85
 
 
 class Similar(Protocol):
@@ -50,7 +55,7 @@ class Named:
 
 
 def folded(text: str, words: Words) -> str:
-    """A question as a table would put it: 百分之六 as 6%, and 三点三 as 3.3 where a row has this code."""
+    """A question as a table would put it: 百分之六 and 6个点 as 6%, and 三点三 as 3.3 where a row has this code."""
 
     def code(match: re.Match[str]) -> str:
         parts = [read_numeral(part) for part in match.groups()]
@@ -58,7 +63,7 @@ def folded(text: str, words: Words) -> str:
         return spoken if spoken in words.codes else match.group()
 
     def percent(match: re.Match[str]) -> str:
-        value = read_numeral(match[1])
+        value = read_numeral(match[1] or match[2])
         return match.group() if value is None else f"{plain(value)}%"
 
     return _SPOKEN_PERCENT.sub(percent, _SPOKEN_CODE.sub(code, normalise(text)))
@@ -149,7 +154,6 @@ class Nearest:
 
     def __init__(self, names: Sequence[str], similar: Similar) -> None:
         self._names = names
-        self._rarity = Counter(pair for name in names for pair in set(bigrams(name)))
         self._similar = similar
 
     def __call__(self, piece: str, aside: str = "") -> int | None:
@@ -160,23 +164,35 @@ class Nearest:
     def _meant(self, piece: str) -> int | None:
         if not self._names:
             return None
-        asked, near = set(bigrams(piece)), self._similar(piece, self._names)
-        scores = [_likeness(asked, name, self._rarity, n) for name, n in zip(self._names, near, strict=True)]
+        near = self._similar(piece, self._names)
+        said = self._said(_NUMBER_OF.sub("数量", piece))
+        asked = set(bigrams(piece))
+        scores = [
+            _NEAR * n + _SAID * s + _HELD * _held(name, asked)
+            for name, n, s in zip(self._names, near, said, strict=True)
+        ]
         best, second = sorted((*scores, 0.0), reverse=True)[:2]
         return scores.index(best) if best >= _MEANT and best - second >= _APART else None
 
+    def _said(self, piece: str) -> list[float]:
+        """For each name the share of the piece's words in it.
 
-def _likeness(asked: set[str], label: str, rarity: Counter[str], near: float) -> float:
-    """Nearness in meaning, the share of the asked words in the label (rare ones count more), of the label in them."""
-    own = set(bigrams(label))
-    weight = lambda pairs: sum(_weight(pair, rarity) for pair in pairs)  # noqa: E731
-    said = weight(asked & own) / weight(asked) if asked else 0.0
-    return _NEAR * near + _SAID * said + _HELD * _held(label, asked)
+        The fewer names have a word, the more it tells; one in no name may be only another word for the same.
+        """
+        held = {word: [_word_in(word, name) for name in self._names] for word in segment(piece) if len(word) > 1}
+        weights = {word: 1 / math.sqrt(having) if (having := sum(map(bool, of))) else 0.5 for word, of in held.items()}
+        total = sum(weights.values()) or 1.0
+        return [sum(weights[word] * of[i] for word, of in held.items()) / total for i in range(len(self._names))]
 
 
-def _weight(pair: str, rarity: Counter[str]) -> float:
-    """The fewer labels have a pair, the more it tells; one in no label may be only another word for the same."""
-    return 1 / math.sqrt(rarity[pair]) if pair in rarity else 0.5
+def _word_in(word: str, name: str) -> float:
+    """How much of a word stands in a name, 0..1; one that the name writes in full counts little less (投资, 投融资)."""
+    if word in name:
+        return 1.0
+    if re.search(".?".join(map(re.escape, word)), name):
+        return _IN_FULL
+    pairs = bigrams(word)
+    return sum(pair in name for pair in pairs) / len(pairs)
 
 
 def _qualifiers(words: Words) -> set[str]:

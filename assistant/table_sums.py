@@ -33,7 +33,7 @@ _ORDER = re.compile(
 )
 _UPWARDS = re.compile(r"[从由][低小少]到|升序")
 _FIRST = re.compile(
-    r"(?P<most>前|最[高大多重]的)(?P<n>[一二三四五六七八九十两\d]{1,2})[项个名位种家条]?|(?:后|最[低小少轻]的)(?P<m>[二三四五六七八九十两\d]{1,2})[项个名位种家条]?"
+    r"(?P<most>前|最[高大多重]的)(?!一[项个名位种家条])(?P<n>[一二三四五六七八九十两\d]{1,2})[项个名位种家条]?|(?:后|最[低小少轻]的)(?P<m>[二三四五六七八九十两\d]{1,2})[项个名位种家条]?"
 )
 # The most that can be reached, and points beside the weights.
 _FULL_MARKS = re.compile(
@@ -41,6 +41,8 @@ _FULL_MARKS = re.compile(
 )
 _BONUS = "加分"
 _WHICH_GROUPS = re.compile(r"(?<![哪那这第])几[个项]|哪[几些]|各|分别|都有")
+# What percentages differ by.
+_POINTS = "个百分点"
 _HUNDRED = Decimal(100)
 _DIFFERENCE = re.compile(r"相差|差(?:了)?(?:多少|几)|差多|[高多大重低少]了?(?:多少|几个)")
 
@@ -146,7 +148,7 @@ def difference(view: TableView, asked: TableQuestion, rows: Sequence[int]) -> li
         if len(figures) != 2:
             continue
         less, more = sorted(figures, key=lambda figure: figure.value)
-        result = f"{plain(more.value - less.value)}{unit}"
+        result = f"{plain(more.value - less.value)}{_POINTS if unit == '%' else unit}"
         places = tuple(view.evidence(figure.row, column) for figure in (more, less))
         text = f"{view.table.columns[column]}相差 {result}（{more.shown} - {less.shown} = {result}）。"
         claims.append(Claim(text, places, item=len(asked.tracks) > 1))
@@ -220,7 +222,7 @@ def _groups_apart(asked: TableQuestion, found: Sequence[tuple[Decimal, Claim]], 
     if not asks_difference(asked.text) or len(found) < 2 or not (ends or len(found) == len(asked.groups) == 2):
         return []
     (less, low), (more, high) = (pick(found, key=lambda pair: pair[0]) for pick in (min, max))
-    result = f"{plain(more - less)}{unit}"
+    result = f"{plain(more - less)}{_POINTS if unit == '%' else unit}"
     told = f"相差 {result}（{plain(more)}{unit} - {plain(less)}{unit} = {result}）。"
     return [
         Claim(f"占比最高的是{high.text}", high.evidence, item=True),

@@ -1,4 +1,4 @@
-"""What is worked out from sentences and cells that are already chosen: sums with their arithmetic, counts, rankings.
+"""What is worked out from sentences and cells that are already chosen: sums and differences with their arithmetic.
 
 Only figures of one unit are put together, and only those that the question names or all of an enumeration. Pure.
 """
@@ -12,7 +12,6 @@ from decimal import Decimal
 
 from assistant.bounds import Bound, bounded
 from assistant.citations import Claim
-from assistant.lists import marker, opens_list
 from assistant.numbers import Number, NumberKind, find, plain
 from assistant.questions import expected_count
 from assistant.table_sums import asks_sum
@@ -20,30 +19,26 @@ from assistant.units import canonical, unit_at
 from knowledge.tokenization import bigrams
 
 _SHARED_OUT = re.compile(r"平均|增长|同比|占比的变化")
-_COUNTS = re.compile(r"(?<![哪这那前后第好])(?:几|多少)\s?(种|项|个|类|点|步|条|方面)(?![月分])")
 # Figures stand side by side where so little parts them, and nothing that makes one a part of the other.
 _BESIDE = re.compile(r"[^。；;！？!?\n]{0,24}")
 _APART = re.compile(r"[、，,和与及]")
 _INSIDE_OF = re.compile(r"其中|包括|占|增长|提高|下降|比上年|分之|至|到(?=\d)|[-—~～]")
 _LABEL = re.compile(r"[^、，,。；;：:\d]*$")
-_WHICH = re.compile(
-    r"(?:哪[个边家部一]?|谁)[^，。？?]{0,8}?(?P<word>[高低多少长短大小])(?![于少小])"
-    r"|(?P<same>一样|相同|一致)"
-)
+_DIFFER = re.compile(r"(?:相差|(?<![至最])[差多少高低长短宽早晚])(?:了|出)?(?:多少|几)")
+_SIDES = re.compile(r"相?比起?|[跟和与同]")
 _EXTENSION = re.compile(r"延长(?![^。；]{0,8}(?:的，|期限的))|延期|展期")
 _LONGEST = re.compile(r"最[长多晚迟]")
 # 4个月, but 4年.
 _WITH_MEASURE = frozenset("月 工作日 小时 学时 学分 星期 自然日 百分点".split())
-_HOW_MANY = re.compile(r"多少|几")
+_HOW_MANY = re.compile(r"多少|(?<![哪那这])几")
 # What grades or names something is not added up.
 _NO_AMOUNT = frozenset("级 号 期 届 条 款 章 节 版 类".split())
-_LOWER = "低少短小"
 _SCALES = {1: "", 10_000: "万", 100_000_000: "亿"}
 _AT = {Bound.AT_LEAST: "各项都是下限，", Bound.AT_MOST: "各项都是上限，", None: ""}
 
 
 @dataclass(frozen=True, slots=True)
-class _Addend:
+class Addend:
     """A figure with the words before it that say of what it is, and the limit put on it."""
 
     number: Number
@@ -64,8 +59,45 @@ def summed(question: str, claims: Sequence[Claim]) -> list[Claim]:
     said = [claim for claim in claims if claim.evidence]
     if not asks_sum(question) or _SHARED_OUT.search(question) or any("=" in claim.text for claim in said):
         return list(claims)
-    total = _over_claims(said) or _within(question, said)
+    total = _over_claims(question, said) or _within(question, said)
     return [total, *(replace(claim, item=True) for claim in claims)] if total else list(claims)
+
+
+def apart(question: str, claims: Sequence[Claim]) -> list[Claim]:
+    """The claims after the difference of two figures, where it is asked for and each side of 比 names one."""
+    sides = _SIDES.split(question, maxsplit=1)
+    said = [claim for claim in claims if claim.evidence]
+    if not _DIFFER.search(question) or len(sides) < 2 or any("=" in claim.text for claim in said):
+        return list(claims)
+    for claim in said:
+        addends = list(figures_in(claim.text))
+        for kind in dict.fromkeys(addend.kind for addend in addends):
+            pair = _one_on_each_side(sides, [addend for addend in addends if addend.kind == kind])
+            if pair:
+                return [_difference(*pair, claim), *(replace(claim, item=True) for claim in claims)]
+    return list(claims)
+
+
+def _one_on_each_side(sides: Sequence[str], addends: Sequence[Addend]) -> tuple[Addend, Addend] | None:
+    """The addends that the two sides name best, None where one names none, several as well, or both the same."""
+    if len(addends) < 2:
+        return None
+    labels, shared = _labels(addends)
+    found = []
+    for side in map(bigrams, sides):
+        named = [len((words - shared) & set(side)) for words in labels]
+        if not max(named) or named.count(max(named)) > 1:
+            return None
+        found.append(named.index(max(named)))
+    return (addends[found[0]], addends[found[1]]) if found[0] != found[1] else None
+
+
+def _difference(one: Addend, other: Addend, claim: Claim) -> Claim:
+    unit, scale, limit = one.kind
+    more, less = sorted((one.number.value or Decimal(0), other.number.value or Decimal(0)), reverse=True)
+    result = difference(more, less, (unit, scale))
+    terms = f"{written(more, (unit, scale))} - {written(less, (unit, scale))}"
+    return Claim(f"{_AT[limit]}相差 {result}（{terms} = {result}）。", claim.evidence, item=True)
 
 
 def extended(question: str, claims: Sequence[Claim], after: Callable[[Claim], Claim | None]) -> list[Claim]:
@@ -83,8 +115,8 @@ def extended(question: str, claims: Sequence[Claim], after: Callable[[Claim], Cl
         if not allowance and (further := after(claim)):
             found = _EXTENSION.search(further.text)
             allowance, places = further.text[found.end() :] if found else "", [claim, further]
-        more = next(_addends(allowance), None)
-        own = [addend for addend in _addends(period) if more and addend.kind[:2] == more.kind[:2]]
+        more = next((addend for addend in figures_in(allowance) if _is_added(allowance, addend)), None)
+        own = [addend for addend in figures_in(period) if more and addend.kind[:2] == more.kind[:2]]
         if more and len(own) == 1:
             total = _total([replace(own[0], limit=None), replace(more, limit=None)], places)
             said = [replace(total, text=f"加上延长，{total.text}"), *claims]
@@ -92,56 +124,26 @@ def extended(question: str, claims: Sequence[Claim], after: Callable[[Claim], Cl
     return list(claims)
 
 
-def counted(question: str, claims: Sequence[Claim]) -> list[Claim]:
-    """The claims with the number of list items before what opens the list, where the question asks how many."""
-    asked = _COUNTS.search(question)
-    if not asked or len(claims) < 3 or not opens_list(claims[0].text):
-        return list(claims)
-    opening, *items = claims
-    if expected_count(opening.text) or not all(claim.item and marker(claim.text) for claim in items):
-        return list(claims)
-    unit = "项" if asked[1] == "条" else asked[1]
-    return [replace(opening, text=f"共 {len(items)} {unit}：{opening.text}"), *items]
+def _is_added(allowance: str, more: Addend) -> bool:
+    """Whether a period behind 延长 is what is added, not the whole that it may come to: 但处理期限最长不得超过90日."""
+    lead = re.split("[，,；;]", allowance[: more.number.start])
+    return len(lead) == 1 or "延" in lead[-1]
 
 
-def ranked(question: str, sides: Sequence[tuple[str, Sequence[Claim]]]) -> Claim | None:
-    """Which of two sides has the higher or lower figure; None unless each has just one figure of one unit in common."""
-    asked = _WHICH.search(question)
-    if asked is None or len(sides) != 2:
-        return None
-    figures = [_alone([claim.text for claim in claims]) for _, claims in sides]
-    common = figures[0].keys() & figures[1].keys()
-    if len(common) != 1:
-        return None
-    kind = common.pop()
-    (more, more_of), (less, less_of) = sorted(
-        ((side[kind].value or Decimal(0), name) for side, (name, _) in zip(figures, sides, strict=True)), reverse=True
-    )
-    places = tuple(
-        dict.fromkeys(
-            place
-            for side, (_, claims) in zip(figures, sides, strict=True)
-            for claim in claims
-            if side[kind].text in claim.text
-            for place in claim.evidence
-        )
-    )
-    high, low = (_written(value, kind) for value in (more, less))
-    if more == less:
-        return Claim(f"两者一样：都是{high}。", places, item=True)
-    word = asked["word"] or "高"
-    first, second = ((less_of, low), (more_of, high)) if word in _LOWER else ((more_of, high), (less_of, low))
-    return Claim(f"“{first[0]}”更{word}：{first[1]}，“{second[0]}”是{second[1]}。", places, item=True)
+def _over_claims(question: str, claims: Sequence[Claim]) -> Claim | None:
+    """The sum over claims that are cells or the items of one section, and hold one figure of the kind asked for each.
 
-
-def _over_claims(claims: Sequence[Claim]) -> Claim | None:
-    """The sum over claims that are items or cells and hold one figure of the same kind each."""
+    Sentences from different places each answer something else.
+    """
     if len(claims) < 2 or not all(claim.item for claim in claims):
         return None
-    held = [list(_addends(claim.text)) for claim in claims]
+    held = [list(figures_in(claim.text)) for claim in claims]
     if any(len(addends) != 1 for addends in held) or len({addends[0].kind for addends in held}) != 1:
         return None
-    return _total([addends[0] for addends in held], claims)
+    cells = all(place.cell for claim in claims for place in claim.evidence)
+    sections = {(p.passage.document_id, p.passage.section_index) for claim in claims for p in claim.evidence}
+    fitting = _unit_asked(question) in ("", held[0][0].number.unit)
+    return _total([addends[0] for addends in held], claims) if fitting and (cells or len(sections) == 1) else None
 
 
 def _within(question: str, claims: Sequence[Claim]) -> Claim | None:
@@ -158,13 +160,11 @@ def _within(question: str, claims: Sequence[Claim]) -> Claim | None:
     return _total(chosen, [claim])
 
 
-def _runs(question: str, text: str) -> Iterator[list[_Addend]]:
+def _runs(question: str, text: str) -> Iterator[list[Addend]]:
     """The figures of one kind that a sentence sets side by side, in the unit that the question asks for if it does."""
-    asked = _HOW_MANY.search(question)
-    unit = canonical(unit_at(question, asked.end())) if asked else ""
-    addends = [addend for addend in _addends(text) if unit in ("", addend.number.unit)]
+    addends = [addend for addend in figures_in(text) if _unit_asked(question) in ("", addend.number.unit)]
     for kind in dict.fromkeys(addend.kind for addend in addends):
-        run: list[_Addend] = []
+        run: list[Addend] = []
         for addend in (addend for addend in addends if addend.kind == kind):
             between = text[run[-1].number.end : addend.number.start] if run else ""
             if not run or _beside(between):
@@ -175,24 +175,34 @@ def _runs(question: str, text: str) -> Iterator[list[_Addend]]:
         yield run
 
 
+def _unit_asked(question: str) -> str:
+    """The unit behind the first 多少 or 几, "" without one."""
+    asked = _HOW_MANY.search(question)
+    return canonical(unit_at(question, asked.end())) if asked else ""
+
+
 def _beside(between: str) -> bool:
     return all((_BESIDE.fullmatch(between), _APART.search(between), not _INSIDE_OF.search(between)))
 
 
-def _chosen(question: str, run: Sequence[_Addend]) -> list[_Addend]:
+def _chosen(question: str, run: Sequence[Addend]) -> list[Addend]:
     """The figures that the question names by what tells them apart; else all, where it speaks of each of them."""
     if len(run) < 2 or expected_count(question) == len(run):
         return list(run)
-    # What stands before the first label goes for all of them.
-    longest = max(len(addend.label) for addend in run[1:])
-    labels = [set(bigrams(addend.label[-longest:])) for addend in run]
     asked = set(bigrams(question))
-    shared = set.intersection(*labels)
+    labels, shared = _labels(run)
     named = [addend for addend, words in zip(run, labels, strict=True) if (words - shared) & asked]
     return named or (list(run) if all(words & asked for words in labels) else [])
 
 
-def _addends(text: str) -> Iterator[_Addend]:
+def _labels(run: Sequence[Addend]) -> tuple[list[set[str]], set[str]]:
+    """The neighbouring signs of each label, and those they share; what stands before the first one goes for all."""
+    longest = max(len(addend.label) for addend in run[1:])
+    labels = [set(bigrams(addend.label[-longest:])) for addend in run]
+    return labels, set.intersection(*labels)
+
+
+def figures_in(text: str) -> Iterator[Addend]:
     """The figures with a unit, limits included; a vague one or the end of a range ends all adding of its unit."""
     for number in find(text):
         if number.kind not in (NumberKind.NUMBER, NumberKind.PERCENT) or number.value is None:
@@ -202,27 +212,25 @@ def _addends(text: str) -> Iterator[_Addend]:
         limit = bounded(text, number)
         if number.exact or limit:
             label = _LABEL.search(text, 0, number.start)
-            yield _Addend(number, label.group() if label else "", limit.bound if limit else None)
+            yield Addend(number, label.group() if label else "", limit.bound if limit else None)
 
 
-def _total(addends: Sequence[_Addend], claims: Sequence[Claim]) -> Claim:
+def _total(addends: Sequence[Addend], claims: Sequence[Claim]) -> Claim:
     unit, scale, limit = addends[0].kind
     values = [addend.number.value or Decimal(0) for addend in addends]
-    terms = " + ".join(_written(value, (unit, scale)) for value in values)
-    result = _written(sum(values, Decimal(0)), (unit, scale))
+    terms = " + ".join(written(value, (unit, scale)) for value in values)
+    result = written(sum(values, Decimal(0)), (unit, scale))
     places = tuple(dict.fromkeys(place for claim in claims for place in claim.evidence))
     return Claim(f"{_AT[limit]}合计 {result}（{terms} = {result}）。", places, item=True)
 
 
-def _written(value: Decimal, kind: tuple[str, int]) -> str:
+def difference(more: Decimal, less: Decimal, kind: tuple[str, int]) -> str:
+    """By how much two values of one kind differ; percentages differ by percentage points."""
+    return written(more - less, ("百分点", 1) if kind[0] == "%" else kind)
+
+
+def written(value: Decimal, kind: tuple[str, int]) -> str:
     """A value as it is written with its unit and the 万 or 亿 it came with."""
     unit, scale = kind
     measure = "个" if unit in _WITH_MEASURE else ""
     return f"{plain(value / scale)}{_SCALES.get(scale, '')}{measure}{unit}"
-
-
-def _alone(texts: Sequence[str]) -> dict[tuple[str, int], Number]:
-    """(unit, scale) → the figure, of the units that occur once."""
-    numbers = [addend.number for text in dict.fromkeys(texts) for addend in _addends(text)]
-    units = [number.unit for number in numbers]
-    return {(n.unit, n.scale): n for n in numbers if units.count(n.unit) == 1}

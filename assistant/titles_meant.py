@@ -15,7 +15,7 @@ from knowledge.validity import plain_title
 _SHORTEST, _SHARE = 5, 0.5
 # What a question calls a document stands at its beginning, up to what is asked of it.
 _CALLED = re.compile(
-    r"^(?:请问|想问一?下|按照?|根据)?[《“]?([\u4e00-\u9fff]{4,30}?)[》”]?"
+    r"^(?:请问|想问一?下|按照?|根据)?(?:[新老旧]版的?|现行的?)?[《“]?([\u4e00-\u9fff]{4,30}?)[》”]?"
     r"(?=[那这][个份部]|的|里|中|第|从|打|是|[自由](?=[哪何什几谁])|什么|何|啥|哪|几|多|现在|正式|开始|施行|生效|$)"
 )
 # How many characters a shortened name leaves out at one place (自[主]创[新示范]区).

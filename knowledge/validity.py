@@ -25,7 +25,6 @@ _TRIAL = re.compile(r"[(（](?:试行|暂行)[)）]$|(?:试行|暂行)(?=(?:办�
 _COMMON = re.compile(
     r"(?:关于)?(?:通知|公告|通报|附件\d*|目录|实施方案|实施意见|工作要点|管理办法|若干措施|问答|解读)|.*修正案"
 )
-_NAME_DATE = re.compile(r"((?:19|20)\d{2}-\d{2}-\d{2})[^/]*$")
 _WITH_NUMBER = re.compile(r"(.*?)[(（]([^()（）]+号)[)）]$")
 # The id of the document that holds instead, and since when, where that is known.
 _Replacement = tuple[str, str | None]
@@ -64,10 +63,7 @@ def begins(summary: DocumentSummary) -> str | None:
     text without any date has that in its file's name.
     """
     dates = [date for date in (summary.published, summary.effective) if date]
-    if dates:
-        return max(dates)
-    named = _NAME_DATE.search(summary.path)
-    return named.group(1) if named else None
+    return max(dates) if dates else summary.date_in_name
 
 
 def standings(summaries: Sequence[DocumentSummary], day: dt.date) -> dict[str, Standing]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import sqlite3
 from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import asdict, dataclass
@@ -27,6 +28,7 @@ _SUMMARY_COLUMNS = """id, title, path, added_at, passages, tables, pages,
     c.published, c.effective, c.ends, c.replaced_by, c.by, c.at"""
 _DOCUMENT = TypeAdapter(Document)
 _METADATA = TypeAdapter(Metadata)
+_DATE_IN_NAME = re.compile(r"((?:19|20)\d{2}-\d{2}-\d{2})[^/]*$")
 # Passages tokenised in one transaction while the full-text index is made anew.
 _REINDEX_AT_ONCE = 2000
 
@@ -51,8 +53,14 @@ class DocumentSummary:
     correction: Correction | None = None
 
     def years(self) -> set[str]:
-        """The years in which it was published and takes effect."""
-        return {date[:4] for date in (self.published, self.effective) if date}
+        """The years in which it was published and takes effect, and that of its file's name: texts omit revisions."""
+        return {date[:4] for date in (self.published, self.effective, self.date_in_name) if date}
+
+    @property
+    def date_in_name(self) -> str | None:
+        """The last date (ISO) in its file's name."""
+        named = _DATE_IN_NAME.search(self.path)
+        return named[1] if named else None
 
     def to_dict(self) -> dict[str, Any]:
         """The JSON object of ``canyue documents --json``."""

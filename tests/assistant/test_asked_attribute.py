@@ -50,6 +50,15 @@ def test_the_noun_whose_value_is_asked_for_is_found(question: str, attribute: st
         ("有几个等级？", "设一等奖、二等奖。", "设有等级。", "a list counts without a figure"),
         ("论文集的题目是什么？", "论文集题为《湖畔新声集》。", "论文集于5月出版。", "what something is called"),
         ("评委会主任是谁？", "评委会主任由校长担任。", "评委会由专家组成。", "an office, not just anyone"),
+        ("现任校长叫什么？", "校长秦越主持年会。", "校长应当熟悉教学。", "an office with who holds it"),
+        ("副书记都有谁？", "副书记白露出席。", "选举产生了新一届班子。", "those elected, not the election"),
+        ("得奖能发几万块？", "每项奖励2万元。", "奖项分为2个等级。", "a scale before the unit"),
+        (
+            "实习津贴一个月多少元？",
+            "每月津贴600元。",
+            "责令退还，不足1000元的按1000元计，处以罚款。",
+            "sums in a rule on fines",
+        ),
         ("平台的用户是多少万？", "平台用户达到50万。", "平台收录论文50万篇。", "no known kind: it must be named"),
     ],
 )

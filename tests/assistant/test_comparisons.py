@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from assistant.comparisons import By, read, verdict
+from assistant.comparisons import By, figures_of_both, outcome, read, verdict
+from assistant.gate import unsupported
 from tests.assistant.conftest import Ask
 
 
@@ -43,6 +44,7 @@ def test_a_question_names_two_things_and_what_they_are_compared_by(
     [
         ("奖学金和助学金有什么条件？", "asks of both, compares nothing"),
         ("哪个学院人数最多？", "one thing only"),
+        ("甲校和乙校的名额加起来至少多少？", "至少 is a limit, no difference"),
         ("奖学金多少？和助学金哪个多？", "what is compared stands in another sentence"),
     ],
 )
@@ -80,7 +82,7 @@ def test_other_questions_compare_nothing(question: str, reason: str) -> None:
         (
             "图书馆和体育馆，开放时长哪个短？",
             ("图书馆开放时长为12小时。", "体育馆开放时长为8小时。"),
-            "“体育馆”更短：8小时，“图书馆”是12小时。",
+            "“体育馆”更短：8个小时，“图书馆”是12个小时，相差4个小时（12个小时 - 8个小时 = 4个小时）。",
             "in the question's own word",
         ),
         (
@@ -115,6 +117,71 @@ def test_the_verdict_is_worked_out_or_not_said(
 
     assert comparison is not None
     assert verdict(comparison, (one, other)) == expected, reason
+
+
+@pytest.mark.parametrize(
+    ("question", "asked", "left", "right", "expected", "reason"),
+    [
+        (
+            "哪个高？",
+            "提取比例多少",
+            "提取比例不低于百分之五十。",
+            "提取比例不低于百分之七十。",
+            "“乙”更高：70%，“甲”是50%，相差20个百分点（70% - 50% = 20个百分点）。",
+            "percentages differ by percentage points",
+        ),
+        (
+            "谁罚得少？",
+            "违规停车罚多少",
+            "违规停车的，罚款五十元；违规鸣笛的，罚款二百元。",
+            "违规停车的，罚款80元；违规鸣笛的，罚款90元。",
+            "“甲”更少：50元，“乙”是80元，相差30元（80元 - 50元 = 30元）。",
+            "of several figures the one that is asked about",
+        ),
+        (
+            "有什么不同？",
+            "供气报装的时限几天",
+            "供水、供气、供热报装，分别于五日、七日、八日内办结。",
+            "供水、供气报装五日内办结，供热报装八日内办结。",
+            "“甲”更长：7日，“乙”是5日，相差2日（7日 - 5日 = 2日）。",
+            "of an enumeration the figure in the same place",
+        ),
+        ("一样吗？", "提取比例多少", "提取比例为50%。", "提取比例为百分之五十。", "两者一样：都是50%。", "the same"),
+        ("一样吗？", "谁审批", "第三条 由省里审批。", "第八条 由省里审批。", "两者的写法相同。", "in the same words"),
+        ("哪个高？", "提取比例多少", "提取比例为50%或者60%。", "提取比例为70%。", None, "two figures on one side"),
+        ("哪个高？", "奖励比例多少", "奖励比例为50%。", "奖励70万元。", None, "two units"),
+        (
+            "有变化吗？",
+            "大企业的付款期限",
+            "学校付款期限不超过60日。",
+            "大企业应当60日内付清。",
+            None,
+            "figures that are said of different things",
+        ),
+        ("一样吗？", "由谁设立", "可以设立一项奖。", "应当设立两项奖。", None, "who is asked for, not how many"),
+    ],
+)
+def test_how_two_sides_compare_is_worked_out_of_what_each_says_on_what_is_asked(
+    question: str, asked: str, left: str, right: str, expected: str | None, reason: str
+) -> None:
+    told = outcome(question, [("甲", asked, [left]), ("乙", asked, [right])])
+
+    assert told == expected, reason
+    assert not unsupported(told or "", [left, right]), reason
+
+
+@pytest.mark.parametrize(
+    ("said", "expected", "reason"),
+    [
+        ("东门开放8小时、西门开放6小时。", True, "both, side by side"),
+        ("东门开放8小时。", False, "one only"),
+    ],
+)
+def test_one_sentence_may_give_the_figures_of_both(said: str, expected: bool, reason: str) -> None:
+    comparison = read("东门和西门的开放时长差几小时？")
+
+    assert comparison is not None
+    assert figures_of_both(comparison, [said]) is expected, reason
 
 
 def test_both_sides_are_said_with_their_dates_and_the_earlier_is_named(ask_sample: Ask) -> None:

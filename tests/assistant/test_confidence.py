@@ -80,6 +80,11 @@ def against(question: str, text: str, title: str = "工作通报") -> list[str]:
         ),
         pytest.param("道路有多少公里？", "道路全长12公里。", "道路有12条。", id="a length"),
         pytest.param("校园有多少亩？", "校园占地1200亩。", "校园有12栋楼。", id="an area"),
+        pytest.param(
+            "校区迁到哪个县？", "校区迁至云山县。", "校区迁建提速，打造航空港。", id="a place of the level asked for"
+        ),
+        pytest.param("材料交到哪个科室？", "材料交教务处。", "材料分为三类。", id="a body that something goes to"),
+        pytest.param("谁可以报名？", "本省公民均可报名。", "报名工作如期开展。", id="whom a rule entitles"),
         pytest.param("谁主持会议？", "副院长方若兰主持会议。", "会议在礼堂举行。", id="a person"),
         pytest.param(
             "由几家单位联合印发？", "由8部门联合印发。", "由市教育部门印发。", id="bodies are counted as 家 or not"
@@ -126,6 +131,7 @@ def test_a_contradiction_says_what_is_missing(question: str, text: str, said: st
         pytest.param("有多少名学生？", "学生1,300余名。", id="a thousands separator and 余"),
         pytest.param("占百分之多少？", "占比为百分之十。", id="百分之"),
         pytest.param("名单上有多少人？", "名单共列40人。", id="a list of names is counted, nobody is asked for"),
+        pytest.param("管的是哪年的账，2021年的还是2022年的？", "管的是2022年的账。", id="of a choice one is wrong"),
         pytest.param("预算提前几日提交？", "预算草案提前十日提交。", id="days in Chinese numerals"),
     ],
 )
@@ -166,6 +172,8 @@ def test_a_near_answer_is_above_the_threshold_and_a_far_one_below() -> None:
         ("奖学金经费", "食堂", 1.0),
         ("有多少？", "食堂", 0.0),
         pytest.param("教代会", "教职工代表大会", 0.15, id="an abbreviation of what stands there"),
+        pytest.param("馆务会文件", "馆务会通过《值班办法》", 0.0, id="writings are named by their titles"),
+        pytest.param("馆务会审议", "馆务会研究通过", 0.0, id="another word for what a meeting does before it passes"),
         pytest.param("闭馆", "体育馆开到九点关闭", 0.6, id="its signs stand there apart"),
     ],
 )

@@ -26,6 +26,13 @@ def found(question: str, text: str) -> list[str]:
         ("科普月的主题是什么？", "科普月以节水为主题。", "每年9月为科普月。", "a theme is not the event"),
         ("贷款年利率是多少？", "年利率为3.5%。", "贷款2000万元。", "a rate is no sum"),
         ("考试几月举行？", "考试在11月举行。", "考试合格的发给证书，满1年方可执业。", "a month"),
+        ("台账管的是哪一段时间？", "台账管上一年度1月至6月。", "台账于2021年3月5日印发。", "a span of time is no day"),
+        ("自习室几点关门？", "自习室22:30关闭。", "自习室每年开放300天。", "an hour of the day"),
+        ("违约会怎么样？", "违约的，取消资格。", "双方订立合同。", "what becomes of someone"),
+        ("实验课怎么打分？", "实验课满分为40分。", "实验课由三部分构成。", "how marks are given"),
+        ("入学要带什么材料？", "携带录取证。", "办理入学登记。", "papers"),
+        ("最多能借几本？", "每人不超过10本。", "每人不少于2本。", "the limit on the other side"),
+        ("特等奖之外的一等奖奖多少钱？", "一等奖3000元。", "每项奖3000元。", "a class that nobody names"),
         ("下一期什么时候出？", "下一期于10月出版。", "2021年10月4日", "the next one, not this one"),
         ("二等奖奖金多少钱？", "二等奖奖金3000元。", "一等奖奖金5000元。", "another class of prize"),
         (
@@ -66,6 +73,9 @@ def test_a_sentence_on_the_topic_without_what_is_asked_lacks_it(
     [
         ("年费何时缴纳？", "应当在期满前缴纳。", "no sum is asked for"),
         ("培训经费是多少？", "安排资金50万元。", "经费 is no fee"),
+        ("提前几个月公告？", "应提前6个月公告。", "a number of months is no month of the year"),
+        ("最多保存几年？", "保存期限为20年。", "an exact figure is its own limit"),
+        ("满8周岁收费吗？", "学员一律免费。", "an age of the one who asks is no class"),
         ("三次会议前几日公告？", "提前三日公告。", "前几日 sets no deadline"),
         ("这部法哪年修订的？", "2024年12月25日第十三次会议修订", "its passing is what is asked for"),
         ("新增企业多少家？", "新增企业20家；总投资3亿元。", "the part that holds the name holds a figure"),

@@ -44,3 +44,16 @@ def test_each_part_is_answered_from_the_sentence_that_is_its_own(
     answer = chain.ask(Query(question, (), dt.date(2026, 1, 1)))
 
     assert [citation.quote[:3] for citation in answer.citations] == articles, reason
+
+
+def test_which_rule_says_so_is_told_by_its_title_and_the_same_place(chain: PolicyChain) -> None:
+    answer = chain.ask(Query("停车投诉受理部门几日内转交？哪部办法规定的？", (), dt.date(2026, 1, 1)))
+
+    assert "出自《云岭市停车投诉处理办法》。" in answer.answer
+    assert [citation.quote[:3] for citation in answer.citations] == ["第一条"]
+
+
+def test_what_leaves_out_its_subject_is_not_told_other_things_of_it(chain: PolicyChain) -> None:
+    answer = chain.ask(Query("云岭市停车投诉的吉祥物设计费多少？哪天拍卖？", (), dt.date(2026, 1, 1)))
+
+    assert answer.refused

@@ -180,3 +180,57 @@ def test_that_all_is_to_be_told_at_once_asks_nothing() -> None:
 
 def test_months_are_no_things_that_are_counted() -> None:
     assert expected_count("停业6个月以下，有下列行为：") is None
+
+
+@pytest.mark.parametrize(
+    ("question", "parts", "reason"),
+    [
+        ("停车办法哪天通过、哪天批准？", ["停车办法哪天通过", "停车办法哪天批准"], "said of what was spoken of first"),
+        (
+            "停车办法：谁定的、罚多少？",
+            ["停车办法：谁定的", "停车办法：罚多少"],
+            "one heading, and the shortest askings",
+        ),
+        ("食堂几点开门、在哪打卡？", ["食堂几点开门", "食堂在哪打卡"], "of another kind"),
+        ("食堂的座位多少？图书馆几点关门？", ["食堂的座位多少", "图书馆几点关门"], "each with a subject of its own"),
+        ("食堂座位目标、绿化目标，还有停车目标，一块说下", ["食堂座位目标", "绿化目标", "停车目标"], "told at once"),
+        ("普及工作谁负责、普及率要多少", ["普及工作谁负责", "普及率要多少"], "及 of 普及 joins nothing"),
+        ("三个食堂里哪个最大、哪个最小", ["三个食堂里哪个最大、哪个最小"], "one comparison"),
+        ("有哪些奖项，各占多少", ["有哪些奖项，各占多少"], "各 asks of what was asked for"),
+    ],
+)
+def test_askings_that_leave_out_their_subject_take_the_one_before(question: str, parts: list[str], reason: str) -> None:
+    assert [part.text for part in read(question).parts] == parts, reason
+
+
+def test_an_asking_that_says_enough_keeps_its_words_and_knows_its_subject_beside() -> None:
+    part = read("停车办法由谁制定？到哪年要建成地下车库？").parts[1]
+
+    assert (part.text, part.subject) == ("到哪年要建成地下车库", "停车办法")
+
+
+def test_another_thing_asks_what_was_asked_of_the_first() -> None:
+    assert [part.asks for part in read("教师停车收多少钱？家属的呢？").parts] == [Asks.AMOUNT, Asks.AMOUNT]
+
+
+def test_which_rule_says_so_is_asked_of_the_part_before() -> None:
+    assert [part.asks for part in read("停车收多少钱？哪部条例规定的？").parts] == [Asks.AMOUNT, Asks.SOURCE]
+
+
+@pytest.mark.parametrize("question", ["行不行", "停车要不要交钱", "停车办法废止了没有", "来没来得及"])
+def test_a_verb_said_twice_or_a_closing_negation_asks_yes_or_no(question: str) -> None:
+    assert kind_of(question) is Asks.YES_NO
+
+
+@pytest.mark.parametrize(
+    ("question", "parts"),
+    [
+        pytest.param("停车一次多少元，办法写了吗？", ["停车一次多少元"], id="whether it is told"),
+        pytest.param("有哪些车位？列全", ["有哪些车位"], id="how it is to be told"),
+        pytest.param(
+            "账管的是哪年，去年的还是前年的？", ["账管的是哪年，去年的还是前年的"], id="a choice narrows down"
+        ),
+    ],
+)
+def test_what_asks_nothing_of_its_own_is_no_part(question: str, parts: list[str]) -> None:
+    assert [part.text for part in read(question).parts] == parts

@@ -181,6 +181,36 @@ def test_extremes_name_every_row_that_reaches_them(say: Say, question: str, expe
     assert all(words in text for words in expected)
 
 
+@pytest.mark.parametrize(
+    ("question", "first"),
+    [
+        ("1.3在两类空间的权重一样吗", "一样，都是 5%。"),
+        ("1.1在两类空间的权重相同吗", "不一样。"),
+    ],
+)
+def test_whether_a_row_has_the_same_figure_in_both_tracks_is_said_first(say: Say, question: str, first: str) -> None:
+    assert texts(say(INDICATORS, question))[0] == first
+
+
+@pytest.mark.parametrize(
+    ("question", "weights"),
+    [("普通空间分值不到6%的有哪几项", {"5%"}), ("普通空间权重不超过6%的有哪几项", {"5%", "6%"})],
+)
+def test_what_falls_short_of_a_figure_leaves_the_figure_itself_out(say: Say, question: str, weights: set[str]) -> None:
+    lines = texts(say(INDICATORS, question))[1:]
+
+    assert {line.rsplit(" ", 1)[1].rstrip("）") for line in lines} == weights
+
+
+def test_what_each_track_has_of_its_own_is_told_of_both(say: Say) -> None:
+    lines = texts(say(INDICATORS, "可持续发展这块，两种空间各自独有的是哪项"))
+
+    assert [line for line in lines if line.startswith("只在")] == [
+        "只在众创空间权重一栏有的共 1 项：",
+        "只在专业化众创空间权重一栏有的共 1 项：",
+    ]
+
+
 def test_the_tracks_differ_in_eight_indicators(say: Say) -> None:
     claims = say(INDICATORS, "两类众创空间的指标有什么不同？")
 
@@ -208,12 +238,20 @@ def test_what_only_one_track_has_leaves_the_other_out(say: Say) -> None:
         pytest.param("哪个一级指标的权重最高？", ["占比最高的是孵化绩效 (55%)。"], id="among the groups themselves"),
         pytest.param(
             "一级指标里谁最重，比最轻的多多少？",
-            ["占比最高的是孵化绩效 (55%)。", "占比最低的是可持续发展 (20%)。", "相差 35%（55% - 20% = 35%）。"],
+            [
+                "占比最高的是孵化绩效 (55%)。",
+                "占比最低的是可持续发展 (20%)。",
+                "相差 35个百分点（55% - 20% = 35个百分点）。",
+            ],
             id="both ends and how far they are apart",
         ),
         pytest.param(
             "可持续发展比服务能力的权重低多少？",
-            ["占比最高的是服务能力 (25%)。", "占比最低的是可持续发展 (20%)。", "相差 5%（25% - 20% = 5%）。"],
+            [
+                "占比最高的是服务能力 (25%)。",
+                "占比最低的是可持续发展 (20%)。",
+                "相差 5个百分点（25% - 20% = 5个百分点）。",
+            ],
             id="two that are named",
         ),
         pytest.param(

@@ -46,6 +46,8 @@ def codes(table: Table, rows: tuple[int, ...]) -> list[str | None]:
         pytest.param("当年参加创新创业大赛及获奖情况的权重", ["2.10"], id="another label in full"),
         pytest.param("众创空间总收入和增长率占多少", ["3.1"], id="the label with another word in it"),
         pytest.param("大学毕业生就业人数占几个点", ["3.2"], id="the label in other words"),
+        pytest.param("培训举办的次数在表里占几个点", ["2.9"], id="in other words, with what is said of it"),
+        pytest.param("得到投资的企业，这条占多少权重", ["2.8"], id="a word that the label writes in full"),
         pytest.param("权重合计多少", [], id="over all rows"),
     ],
 )
@@ -95,6 +97,7 @@ def test_columns_are_asked_for_by_name_by_value_or_as_shares(
         ("定性指标有哪些", ((KIND, "定性"),)),
         ("定量的有几项", ((KIND, "定量"),)),
         ("普通众创空间权重为6%的指标", ((GENERAL, "6%"), (SPECIALISED, "6%"))),
+        pytest.param("只占5个点的指标", ((GENERAL, "5%"), (SPECIALISED, "5%")), id="points are per cent"),
         pytest.param("定性还是定量", (), id="both values: nothing is filtered"),
         pytest.param("权重为16%的指标", (), id="16% is not 6%"),
     ],

@@ -1,14 +1,12 @@
-"""Sums, counts and rankings worked out from sentences: with their arithmetic, within one unit, of what is asked."""
+"""Sums and rankings worked out from sentences: with their arithmetic, within one unit, of what is asked."""
 
 from __future__ import annotations
-
-from collections.abc import Sequence
 
 import pytest
 
 from assistant.citations import Claim, Evidence
 from assistant.gate import unsupported
-from assistant.text_sums import counted, extended, ranked, summed
+from assistant.text_sums import apart, extended, summed
 from knowledge.chunking import chunk
 from knowledge.segmentation import Span
 from tests.knowledge import understood
@@ -57,7 +55,7 @@ def test_figures_side_by_side_are_added_where_the_question_names_them(
 def test_items_with_one_figure_each_are_added_and_each_is_cited() -> None:
     cells = [Claim(c.text, c.evidence, item=True) for c in claims_of("甲类（7%）", "乙类（5%）", "丙类（6%）")]
 
-    first, *rest = summed("三类合计多少", cells)
+    first, *rest = summed("那几类合计多少", cells)
 
     assert first.text == "合计 18%（7% + 5% + 6% = 18%）。"
     assert first.evidence == tuple(place for cell in cells for place in cell.evidence)
@@ -86,9 +84,10 @@ def test_what_is_already_calculated_is_left_alone() -> None:
         ),
         ("连延长一共多少天？", "收到后3个工作日内受理，10个工作日内答复。", "可以延长5个工作日。", None),
         ("连延长一共多少天？", "应当在10个工作日内答复。", "可以延长一个月。", None),
+        ("连延长最长多少天？", "应当在30日内办结。", "情况复杂的可适当延长，但处理期限最长不得超过90日。", None),
         ("应当几个工作日内答复？", "应当在10个工作日内答复。", "可以延长5个工作日。", None),
     ],
-    ids=["next sentence", "same sentence", "two periods", "two units", "not asked"],
+    ids=["next sentence", "same sentence", "two periods", "two units", "the whole", "not asked"],
 )
 def test_an_extension_is_added_to_the_one_period_it_extends(
     question: str, said: str, following: str | None, expected: str | None
@@ -103,45 +102,42 @@ def test_an_extension_is_added_to_the_one_period_it_extends(
         assert [c.text for c in rest] == [said, *([following] if following else [])]
 
 
-def as_list(*texts: str) -> list[Claim]:
-    return [Claim(claim.text, claim.evidence, item=True) for claim in claims_of(*texts)]
-
-
 @pytest.mark.parametrize(
-    ("question", "said", "first"),
+    ("question", "said", "expected", "reason"),
     [
-        ("列了几种情形？", ["有下列情形的：", "（一）甲；", "（二）乙；", "（三）丙。"], "共 3 种：有下列情形的："),
-        ("有哪几种情形？", ["有下列情形的：", "（一）甲；", "（二）乙；", "（三）丙。"], "有下列情形的："),
-        ("列了几种情形？", ["有下列3种情形：", "（一）甲；", "（二）乙；", "（三）丙。"], "有下列3种情形："),
-        ("列了几种情形？", ["有下列情形的：", "（一）甲；", "另行规定。"], "有下列情形的："),
+        ("市级书屋比县级至少多几家？", HOMES, "各项都是下限，相差 22家（30家 - 8家 = 22家）。", "two of three"),
+        ("保安比讲解员少多少名？", STAFF, "相差 1名（5名 - 4名 = 1名）。", "either way round"),
+        (
+            "甲类企业和丙类企业差几个百分点？",
+            "甲类企业提取5%。乙类企业提取3%。丙类企业提取1%。",
+            "相差 4个百分点（5% - 1% = 4个百分点）。",
+            "over sentences; of shares in points",
+        ),
+        ("明年比去年多投入多少？", SPENT, None, "only as they are written: 万元 and 亿元"),
+        ("书屋比食堂多几家？", HOMES, None, "a side that the text does not name"),
+        ("省级书屋至少几家，跟谁合办？", HOMES, None, "no difference is asked for"),
     ],
-    ids=["counted", "the list itself is asked for", "said already", "more than a list"],
 )
-def test_the_items_of_a_list_are_counted_where_it_is_asked_how_many(
-    question: str, said: Sequence[str], first: str
+def test_the_difference_of_the_two_figures_that_the_question_sets_apart_is_worked_out(
+    question: str, said: str, expected: str | None, reason: str
 ) -> None:
-    assert counted(question, as_list(*said))[0].text == first
+    (claim,) = claims_of(said)
+    first, *rest = apart(question, [claim])
+
+    assert (first.text if rest else None) == expected, reason
+    if rest:
+        assert first.evidence == claim.evidence
+        assert not unsupported(first.text, [said]), "the gate re-calculates it"
 
 
-@pytest.mark.parametrize(
-    ("question", "left", "right", "expected"),
-    [
-        ("甲市和乙市哪个高？", "不低于百分之五十。", "不低于百分之七十。", "“乙市”更高：70%，“甲市”是50%。"),
-        ("甲市和乙市谁更低？", "不低于百分之五十。", "不低于百分之七十。", "“甲市”更低：50%，“乙市”是70%。"),
-        ("甲市和乙市一样吗？", "提取50%。", "提取百分之五十。", "两者一样：都是50%。"),
-        ("甲市和乙市哪个高？", "提取50%或者60%。", "提取70%。", None),
-        ("甲市和乙市哪个高？", "提取50%。", "奖励70万元。", None),
-        ("甲市和乙市各多少？", "提取50%。", "提取70%。", None),
-    ],
-    ids=["higher", "lower", "the same", "two figures", "two units", "nothing is compared"],
-)
-def test_two_sides_are_ranked_only_by_the_one_figure_that_both_give(
-    question: str, left: str, right: str, expected: str | None
-) -> None:
-    one, other = claims_of(left, right)
-    told = ranked(question, [("甲市", [one]), ("乙市", [other])])
+def test_figures_from_different_places_are_not_added() -> None:
+    document = understood("# 云岭市办法\n\n第一条 聘期为5年。\n\n第二条 档案保存14年。\n")
+    claims = [
+        Claim(text, (Evidence(passage, Span(start := document.text.index(text), start + len(text))),), item=True)
+        for passage in chunk(document)
+        for text in ("聘期为5年。", "档案保存14年。")
+        if text in passage.text
+    ]
 
-    assert (told.text if told else None) == expected
-    if told:
-        assert set(told.evidence) == {*one.evidence, *other.evidence}
-        assert not unsupported(told.text, [left, right])
+    assert len(claims) == 2
+    assert summed("聘期几年，档案保存几年，加起来呢？", claims) == claims
