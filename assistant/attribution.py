@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from assistant import bearers
 from assistant.citations import Claim, Evidence
 from assistant.evidence import Sentence, Support, Weigher, candidates, weigh
-from assistant.gate import about, ground, unsupported
+from assistant.gate import about, asks_to_calculate, ground, unsupported
 from assistant.numbers import Number
 from assistant.questions import Asks
 from assistant.untrusted import is_instruction
@@ -169,7 +169,9 @@ class Attributor:
         cited = {place.passage.id for place in places}
         worded = [self._shown[self._key_of[passage_id]].words for passage_id in cited]
         composed = [words for ids, words in self._composed if not ids or ids & cited]
-        return unsupported(text, [self._question, *worded, *composed], following)
+        # Without being asked, a model adds up what does not belong together.
+        calculated = asks_to_calculate(self._question)
+        return unsupported(text, [self._question, *worded, *composed], following, calculated)
 
     def _ranked(self, text: str) -> list[tuple[Evidence, float]]:
         """The places that bear on the sentence with how strongly, best first."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 
 from assistant.citations import Claim
 from assistant.gate import forms, numbers_of
@@ -17,8 +17,8 @@ _DENIES = re.compile(
     r"不(?![仅但同断少低超高多大小管论只])|没有?(?!收)|未(?!来)|无(?![论线人])|禁止|—|废止|失效|作废|期满"
 )
 _COUNTS_ALONG = re.compile(r"第[\d.]+[条款项章节]?")
-# The share of a list item's words that must come back.
-_RETOLD = 0.5
+# The share of the words that only this list item has that must come back; less where a figure does.
+_RETOLD, _RETOLD_WITH_FIGURE = 0.5, 0.3
 NO_FIGURE, NOT_ALL, OPPOSITE = "没有写出所问的数值", "没有写全", "写的与依据的意思相反"
 
 
@@ -35,9 +35,14 @@ def objection(question: Question, draft: Sequence[Claim], written: Sequence[Clai
         return OPPOSITE
     several = len(question.parts) > 1
     told = [c.text for c in supported if (c.item or several) and not c.text.endswith(("：", ":"))]
-    retold = [_retold(text, said, question.text) for text in told]
-    # A single thing of those listed may be the very one that was asked for.
-    if not all(retold) and (several or sum(retold) != 1):
+    words = [frozenset(bigrams(text)) for text in told]
+    shared = [frozenset().union(*words[:i], *words[i + 1 :]) for i in range(len(words))]
+    retold = [
+        _retold(text, own - others or own, said, question.text)
+        for text, own, others in zip(told, words, shared, strict=True)
+    ]
+    # A single thing of many listed may be the very one that was asked for; of two, both are.
+    if not all(retold) and (several or len(told) == 2 or sum(retold) != 1):
         return NOT_ALL
     figures = _figures("\n".join(claim.text for claim in supported), question.text)
     if asked & _FIGURES and figures and not figures & _written(said):
@@ -45,11 +50,11 @@ def objection(question: Question, draft: Sequence[Claim], written: Sequence[Clai
     return None
 
 
-def _retold(claim: str, said: str, question: str) -> bool:
-    """Whether a figure of the claim is there, or where it has none half of its words."""
+def _retold(claim: str, own: Set[str], said: str, question: str) -> bool:
+    """Whether enough of the words that only this claim has are there, and a figure of it where it has some."""
     figures = _figures(claim, question)
-    words = set(bigrams(claim))
-    return bool(figures & _written(said)) if figures else len(words & set(bigrams(said))) >= _RETOLD * len(words)
+    share = len(own & set(bigrams(said))) / len(own) if own else 1.0
+    return share >= (_RETOLD_WITH_FIGURE if figures else _RETOLD) and (not figures or bool(figures & _written(said)))
 
 
 def _written(text: str) -> frozenset[str]:

@@ -42,15 +42,25 @@ _SIGNS = re.compile(
 _TERM = r"(\d[\d,]*(?:\.\d+)?)\s*[^\d\s+＋\-−=＝（），。；：]{0,6}"
 EQUATION = re.compile(rf"{_TERM}(?:\s*[+＋\-−]\s*{_TERM})+\s*[=＝]\s*{_TERM}")
 _OPERAND = re.compile(rf"([+＋\-−=＝]?)\s*{_TERM}")
+_CALCULATION = re.compile(
+    r"合计|共计|累计|总[共计和额数量]|之和|一共|加[起在]|相加|[相之]差|差[距额值多几]|平均|[高低多少长短大小早晚][出了]?(?:多少|几)"
+)
 _HEADER_UNIT = re.compile(r"[（(](?:单位[：:]?)?([^（）()]{1,6})[）)]\s*$")
 _CAPTION_UNIT = re.compile(r"单位\s*[：:为是]+\s*([\u4e00-\u9fff%]{1,4})")
 
 
-def unsupported(text: str, sources: Iterable[str], following: Sequence[str] = ()) -> list[Number]:
+def asks_to_calculate(question: str) -> bool:
+    """Whether a sum, a difference or a mean is asked for."""
+    return _CALCULATION.search(question) is not None
+
+
+def unsupported(
+    text: str, sources: Iterable[str], following: Sequence[str] = (), calculated: bool = True
+) -> list[Number]:
     """The numbers of one sentence that no source states, in order.
 
     A count may instead be that of the things the sentence names or of the list items ``following`` it, and a result may
-    be worked out in the sentence from numbers that are stated.
+    be worked out in the sentence from numbers that are stated, where it may be ``calculated``.
     """
     sources = list(sources)
     held: frozenset[str] = frozenset().union(*map(forms, sources))
@@ -58,7 +68,7 @@ def unsupported(text: str, sources: Iterable[str], following: Sequence[str] = ()
     stated = list(_stated(plain))
     missing = [number for number in stated if not _is_held(number, held)]
     if missing:
-        results = _worked_out(plain, held)
+        results = _worked_out(plain, held) if calculated else set()
         missing = [n for n in missing if n.form not in results and not _enumerated(n, plain, following)]
     limits: frozenset[tuple[str, Bound]] = frozenset().union(*map(_limits, sources))
     return list(_with_limits(plain, stated, missing, limits))

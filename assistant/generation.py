@@ -134,6 +134,7 @@ class _Checks:
         # Small models cite the mark around the evidence as if it were a key.
         self._mark = re.compile(rf"[\[【［(（<]*(?:/|依据|摘要|\s)*{mark}[\]】］)）>]*")
         self._keys = [exhibit.key for exhibit in shown]
+        self._headings = {exhibit.where for exhibit in shown}
         self._known = "\n".join(f"{exhibit.text}\n{exhibit.passage.url or ''}" for exhibit in shown)
         self._raw = ""
         self._seen: set[str] = set()
@@ -218,7 +219,8 @@ class _Checks:
         self._issues += (Issue("unknown_citation", f"模型引用了不存在的依据 {key}，已删去。") for key in keyed.unknown)
         # A bracket that is left must not look like a citation.
         text = keyed.text.strip().replace("[", "［").replace("]", "］")
-        if not _SAYS_SOMETHING.search(text) or text in self._seen or _PLEASANTRY.search(text):
+        says_nothing = not _SAYS_SOMETHING.search(text) or text.strip("《》") in self._headings
+        if says_nothing or text in self._seen or _PLEASANTRY.search(text):
             return None
         self._seen.add(text)
         self._new_line = False

@@ -49,6 +49,22 @@ def test_a_list_is_told_to_its_end() -> None:
     assert objection(question, draft, claims("组织安全培训。")) is None  # chosen among them, not broken off
 
 
+def test_what_is_set_side_by_side_is_told_by_the_words_that_only_one_side_has() -> None:
+    draft = claims("甲办法：奖金数额由院务会决定。", "乙办法：奖金数额由校长提出，报学院批准。", item=True)
+    question = read("两个办法的奖金数额由谁定？")
+
+    assert objection(question, draft, claims("甲由院务会决定，乙由校长提出，报学院批准。")) is None
+    assert objection(question, draft, claims("两个办法的奖金数额都由校长提出，报学院批准。")) == NOT_ALL
+
+
+def test_a_figure_alone_does_not_tell_an_item() -> None:
+    draft = claims("1.1 平台建设和服务情况（权重 7%）", "1.2 研发平台情况（权重 7%）", item=True)
+    question = read("两类有什么区别？")
+
+    assert objection(question, draft, claims("平台建设和服务情况、研发平台情况，各7%。")) is None
+    assert objection(question, draft, claims("权重都为7%。")) == NOT_ALL
+
+
 def test_each_part_of_a_question_is_answered() -> None:
     question = read("经费多少万元，资助多少人？")
     draft = claims("经费260万元。", "资助1300人。")

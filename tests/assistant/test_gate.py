@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from assistant.citations import Claim, Evidence
-from assistant.gate import screened, unsupported, with_units
+from assistant.gate import asks_to_calculate, screened, unsupported, with_units
 from knowledge.documents import Cell, Document, Passage, PassageKind, Row, Section, SectionKind, Table
 from knowledge.segmentation import Span
 
@@ -129,6 +129,24 @@ def test_a_number_passes_if_and_only_if_it_stands_there(number: int, unit: str, 
 def test_any_text_is_supported_by_itself(text: str, more: str) -> None:
     assert isinstance(unsupported(text + more, [text]), list)
     assert unsupported(text, [text]) == []
+
+
+@pytest.mark.parametrize(
+    ("question", "asked"),
+    [
+        ("两项加起来多少？", True),
+        ("甲比乙高多少？", True),
+        ("相差几天？", True),
+        ("三年一共多少万元？", True),
+        ("总收入的权重是多少？", False),  # 总 belongs to what is measured
+        ("补贴多少元？", False),
+    ],
+)
+def test_a_result_may_be_worked_out_only_where_one_is_asked_for(question: str, asked: bool) -> None:
+    assert asks_to_calculate(question) is asked
+    assert [n.text for n in unsupported("7分 + 23分 = 30分。", ["7分，23分"], calculated=asked)] == ["30分"] * (
+        not asked
+    )
 
 
 TEXT = "奖项（单位：元）\n国家奖学金 8000\n共发放12名。"

@@ -215,6 +215,30 @@ def test_a_sum_from_the_table_may_be_repeated(own_chain: PolicyChain) -> None:
     assert answer.model == "scripted"
 
 
+def test_a_model_adds_up_only_what_it_is_asked_to(own_chain: PolicyChain) -> None:
+    reply = "评议小组不少于7人。[c1]合起来是7人 + 5人 = 12人。[c1]"
+    answer = says(own_chain, "评议小组不少于几人？", reply)
+
+    assert answer.answer == "评议小组不少于7人。 [1]"
+    assert codes(answer) == ["number_not_in_evidence"]
+
+
+def test_a_heading_of_the_evidence_is_no_answer(own_chain: PolicyChain) -> None:
+    answer = says(own_chain, "评议小组不少于几人？", f"《{_where_of(own_chain, '评议小组不少于几人？')}》")
+
+    assert answer.model == "extractive"
+    assert answer.notices[-1].endswith("以下改用原文摘答。")
+
+
+def _where_of(chain: PolicyChain, question: str) -> str:
+    """The titles that the first passage stands under, as the model is shown them."""
+    asked, model = modelled(chain, lambda prompt: "没有依据")
+    asked.ask(Query(question))
+    heading = re.search(r"^《(.+)》$", model.asked[-1], re.MULTILINE)
+    assert heading is not None
+    return heading[1]
+
+
 def test_sentences_are_shown_as_they_are_finished(own_chain: PolicyChain) -> None:
     reply = "本学年度的奖学金经费共260万元。[c1]预计有1300名学生得到资助。[c1]"
     _, events = streamed(modelled(own_chain, lambda prompt: reply)[0], Query("奖学金经费和资助人数各是多少？"))
