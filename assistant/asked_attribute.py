@@ -45,6 +45,7 @@ _VALUES = (
     ("比例|占比|比重|比率|份额|幅度|增速|[^效功频速汇]率", _SHARE),
     ("[^评]价|价格|薪酬?|工资|[租奖]金|[^名限总]额|产值|投资|奖励|经?费|拨?款", _MONEY_OR_SHARE),
     ("总额", _MONEY),
+    ("门槛", re.compile(rf"{_NUMERAL}[^，。；]{{0,6}}以上|不[低少]于|最低|至少|达到|满")),
     ("规模", re.compile(rf"{_NUMERAL}{_ABOUT}{UNIT.pattern}|{_NUMERAL}\s*[万亿]")),
 )
 # Units that measure the same thing, so that a value in one answers a question for the other.

@@ -11,19 +11,18 @@ from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
 
-from assistant.bounds import Bound
+from assistant.compared_figures import LESS, Said, figures_apart, nearest, quoted, told_of
 from assistant.lists import marker
-from assistant.numbers import NumberKind, find
+from assistant.numbers import Number, NumberKind, find
 from assistant.questions import Asks, kind_of
-from assistant.text_sums import difference, figures_in, written
-from knowledge.tokenization import bigrams
+from knowledge.tokenization import bigrams, content_words
 
-_WHICH = r"(?:哪[一]?[个项家条部方边者类种]?|谁|孰)的?(?:[^，。？?]{0,6}?)(?:更|较|最|还)?"
+_WHICH = r"(?:哪[一]?[个项家条部方边者类种]?|谁|孰)的?(?P<{}>[^，。？?]{{0,6}}?)(?:更|较|最|还)?"
 _BY_DATE = re.compile(
-    rf"{_WHICH}在?[前先早后晚迟](?P<event>[^，。？?]*)|(?:是不是|是否|是|在)?(?:不?在|不?是)?(?P<same>同一?[天日])[^，。？?]*"
+    rf"{_WHICH.format('doing')}在?(?P<when>[前先早后晚迟])(?P<event>[^，。？?]*)|(?:是不是|是否|是|在)?(?:不?在|不?是)?(?P<same>同一?[天日])[^，。？?]*"
 )
 _BY_FIGURE = re.compile(
-    rf"{_WHICH}(?P<word>[多高大长重少低小短轻])(?:一?[些点])?[^，。？?]*"
+    rf"{_WHICH.format('held')}(?P<word>[多高大长重少低小短轻])(?:一?[些点])?[^，。？?]*"
     r"|(?:相?差[了出]?|(?<![至最不])(?P<by>[多高大长重少低小短轻早晚])[了出]?)(?P<much>多少|多久|几)(?P<unit>[^，。？?]{0,4})[^，。？?]*"
 )
 _AND = re.compile(r"以及|(?<![普涉提危波])及|[和与同跟]|(?<![占对])比(?![例重率])|、")
@@ -31,24 +30,25 @@ _QUOTED = re.compile(r"《[^《》]*》|“[^“”]*”")
 _COUNTED = re.compile(r"有([一二两三四五六七八九十])(?=[：:，,。；]|个|项|条|点|类|种|方面)")
 _NUMERALS = {numeral: value for value, numeral in enumerate("一二三四五六七八九十", 1)} | {"两": 2}
 _SHORTEST = 2
-_LESS = "少低小短轻"
 _UNMEASURED = (Asks.WHO, Asks.PLACE, Asks.LIST, Asks.HOW, Asks.WHY, Asks.MEANING)
-# A figure of what was said before, changed: 30亩，扩至50亩.
-_GOES_ON = re.compile(r"(?:其中|[再又后现]?(?:已|将)?(?:扩|增|减|提|降|升|调))")
 # What asks for each figure before their difference is asked for.
 _HOW_MUCH = re.compile(r"(?:各自?|分别)?(?:是|为|有|占)?(?:多少|多长|多久|几)[^，。？?]{0,4}$|(?:各自?|分别)$")
-_OF_TIME = frozenset("年 月 日 天 周 星期 小时 分钟 工作日 自然日 学期 学年".split())
-_HIGH = frozenset("% 元 倍".split())
+# What asks which it is before their difference is asked for.
+_WHICH_IS_MORE = re.compile(r"(?:哪[一]?[个项家条部方边者类种]?|谁|孰)[^，。？?]*$")
+_LATER = re.compile(r"(?:哪[个部边家里项]?|谁)[^，。？?]{0,8}?[后晚迟]|[更较]晚|晚[了出]?[多几]")
+_SAMENESS = re.compile(r"不同|不一样|变|区别|差别|差异|出入|一样|相同|一致|一回事")
+# What a meeting or a document's history dates: a date says something of one of these only.
+_EVENTS = tuple(
+    re.compile(event)
+    for event in ("开幕", "闭幕", "通过", "公布|发布|颁布|印发|出台", "施行|实施|生效|执行", "修订|修正|修改")
+)
+_REVISED = _EVENTS[-1]
+_NUMBERED = re.compile(r"第[一二三四五六七八九十]+次修")
 _WORD = re.compile(r"(?:哪[个部边家里]|谁)[^，。？?]{0,8}?([高低多少长短大小重轻])(?![于少小])")
-_LIMITS = {
-    Bound.AT_MOST: re.compile(r"上限|最[高多长]|至多|封顶|不超过"),
-    Bound.AT_LEAST: re.compile(r"下限|最[低少短]|至少|起码|不[低少]于"),
-}
-_RESPECTIVELY = re.compile(r"(?P<items>[^，,]*、[^，,]*)[，,]?(?:[^，,]*[，,])*?[^，,]*分别(?P<figures>.*)$")
 _ARTICLE = re.compile(r"第[一二三四五六七八九十百零]+条\s*")
 
-Said = tuple[str, str, Sequence[str]]
-"""One side of a comparison: its name, what is asked of it, and the sentences said of it."""
+_DAY = re.compile(r"(?:\d{4}|-)-\d{2}-\d{2}")
+_IN_TITLE = re.compile(r"《[^《》]*》")
 
 
 class By(StrEnum):
@@ -62,7 +62,7 @@ class By(StrEnum):
 class Comparison:
     """Two things by the names that the question gives them, and the question asked of each alone.
 
-    ``measure`` is what they are compared in, "" where the names say it; ``word`` how (多, 短), ``same`` asks
+    ``measure`` is what they are compared in, "" where the names say it; ``word`` how (多, 短, 早), ``same`` asks
     whether they fall together.
     """
 
@@ -95,20 +95,21 @@ def read(text: str) -> Comparison | None:
         other = head.group() + other
     before, after = "".join(f"{s}，" for s in segments[:at]), "".join(f"{s}" for s in segments[at + 1 :])
     said = asked.groupdict()
-    of = (
-        f"什么时候{said.get('event') or ''}"
-        if by is By.DATE
-        else f"{said.get('much') or '多少'}{said.get('unit') or ''}"
-    )
-    one, other, after = (_HOW_MUCH.sub("", text) for text in (one, other, after))
+    event = f"{(said.get('doing') or '').rstrip('得在')}{said.get('event') or ''}"
+    if by is By.DATE and not event:
+        event = next((told.group() for pattern in _EVENTS if (told := pattern.search(asked.group()))), "")
+    of = f"什么时候{event}" if by is By.DATE else f"{said.get('much') or '多少'}{said.get('unit') or ''}"
+    one, other, after = (_WHICH_IS_MORE.sub("", _HOW_MUCH.sub("", text)) for text in (one, other, after))
+    if min(len(one), len(other)) < _SHORTEST:
+        return None
     questions = (f"{before}{one}{after}{of}", f"{before}{other}{after}{of}")
-    measure = after or (said.get("event") or "")
+    measure = after or event
     return Comparison(
         (one.strip(), other.strip()),
         questions,
         by,
         measure,
-        said.get("word") or said.get("by") or "",
+        said.get("word") or said.get("by") or said.get("when") or "",
         bool(said.get("same")),
     )
 
@@ -134,14 +135,16 @@ def verdict(comparison: Comparison, said: tuple[Sequence[str], Sequence[str]]) -
     if not all(_speaks_of(comparison.measure, texts) for texts in said):
         return None
     if comparison.by is By.DATE:
-        dates = ((_date(texts), name) for texts, name in zip(said, comparison.names, strict=True))
-        told = _in_order(*((date, name) for date, name in dates if date))
+        named = zip(comparison.names, said, strict=True)
+        dates = ((_date(comparison.measure or name, texts), name) for name, texts in named)
+        told = _in_order(*((date, name) for date, name in dates if date), later=comparison.word in tuple("后晚迟"))
         return f"不在同一天，{told}" if told and comparison.same and "早于" in told else told
     left, right = _counted(said[0]), _counted(said[1])
     if left and right:
         return _ranked(comparison, left, right)
     asked = f"{comparison.measure}多少{comparison.word}"
-    return figures_apart([(one, one + asked, said[0]), (other, other + asked, said[1])], comparison.word)
+    sides = [(one, one + asked, said[0]), (other, other + asked, said[1])]
+    return figures_apart(sides, comparison.word) if _each_of_its_own(sides) else None
 
 
 def figures_of_both(comparison: Comparison, texts: Sequence[str]) -> bool:
@@ -151,104 +154,37 @@ def figures_of_both(comparison: Comparison, texts: Sequence[str]) -> bool:
     return comparison.by is By.FIGURE and bool((one - other) & said and (other - one) & said)
 
 
+def _each_of_its_own(sides: Sequence[Said]) -> bool:
+    """Whether each figure is said of its own side: not in the other's stretch, and beside what only its name says."""
+    one, other = (nearest(asked, texts) for _, asked, texts in sides)
+    if one == other:
+        return False
+    names = [name for name, *_ in sides]
+    for name, beside, stretches in zip(names, reversed(names), (one, other), strict=True):
+        only_its = [word for word in content_words(name) if word not in beside]
+        if not only_its or not any(only_its[0] in stretch for stretch in stretches):
+            return False
+    return True
+
+
 def outcome(question: str, sides: Sequence[Said]) -> str | None:
     """How two sides compare, by their dates where these are asked for, else by wording or the figures asked for."""
     if len(sides) != 2 or not all(texts for *_, texts in sides):
         return None
     if all(kind_of(asked) is Asks.TIME for _, asked, _ in sides):
-        dates = [_date(texts) for *_, texts in sides]
-        return _in_order(*((date, name) for date, (name, *_) in zip(dates, sides, strict=True) if date))
+        dates = [_date(asked, texts) for _, asked, texts in sides]
+        if len({date[0] for date in dates if date}) < len(sides):  # versions quote one history
+            return None
+        dated = ((date, name) for date, (name, *_) in zip(dates, sides, strict=True) if date)
+        return _in_order(*dated, later=_LATER.search(question) is not None)
     one, other = (_ARTICLE.sub("", "".join(texts)) for *_, texts in sides)
     word = _WORD.search(question)
     if one == other:
-        return "两者的写法相同。"
-    told_of = [_told_of(asked, texts) for _, asked, texts in sides]
-    same_thing = 2 * len(told_of[0] & told_of[1]) > min(map(len, told_of))
+        return "两者的写法相同。" if _SAMENESS.search(question) else None
+    told = [told_of(asked, texts) for _, asked, texts in sides]
+    same_thing = 2 * len(told[0] & told[1]) > min(map(len, told))
     measured = all(kind_of(asked) not in _UNMEASURED for _, asked, _ in sides)
     return figures_apart(sides, word[1] if word else "") if same_thing and measured else None
-
-
-def figures_apart(sides: Sequence[Said], word: str = "") -> str | None:
-    """By how much the figures asked for differ, with the arithmetic; None unless each side has one of one unit."""
-    held = [_figure_asked(asked, texts) for _, asked, texts in sides]
-    common = held[0].keys() & held[1].keys()
-    if len(common) != 1:
-        return None
-    kind = common.pop()
-    ranked = [(figures[kind], _quoted(name)) for figures, (name, *_) in zip(held, sides, strict=True)]
-    (less, less_of), (more, more_of) = sorted(ranked)
-    low, high = written(less, kind), written(more, kind)
-    if less == more:
-        return f"两者一样：都是{high}。"
-    gap = difference(more, less, kind)
-    word = word or ("长" if kind[0] in _OF_TIME else "高" if kind[0] in _HIGH else "多")
-    if word in _LESS:
-        return f"{less_of}更{word}：{low}，{more_of}是{high}，相差{gap}（{high} - {low} = {gap}）。"
-    return f"{more_of}更{word}：{high}，{less_of}是{low}，相差{gap}（{high} - {low} = {gap}）。"
-
-
-def _quoted(name: str) -> str:
-    return name if name.startswith("《") else f"“{name}”"
-
-
-def _figure_asked(asked: str, texts: Sequence[str]) -> dict[tuple[str, int], Decimal]:
-    """(unit, scale) → the figure in the stretch of the texts that shares most words with what is asked."""
-    figures = [addend for stretch in _nearest(asked, texts) for addend in figures_in(stretch)]
-    limits = [limit for limit, words in _LIMITS.items() if words.search(asked)]
-    if len(limits) == 1 and any(addend.limit is limits[0] for addend in figures):
-        figures = [addend for addend in figures if addend.limit is limits[0]]
-    values: dict[tuple[str, int], set[Decimal]] = {}
-    for addend in figures:
-        values.setdefault(addend.kind[:2], set()).add(addend.number.value or Decimal(0))
-    return {kind: found.pop() for kind, found in values.items() if len(found) == 1}
-
-
-def _told_of(asked: str, texts: Sequence[str]) -> set[str]:
-    """What of the things asked about stands in the stretches that hold the figures asked for."""
-    return set(bigrams(asked)) & {pair for stretch in _nearest(asked, texts) for pair in bigrams(stretch)}
-
-
-def _nearest(asked: str, texts: Sequence[str]) -> list[str]:
-    """The stretches with figures that share most words with what is asked, then most characters."""
-    wanted = set(bigrams(asked))
-    stretches = [stretch for text in texts for stretch in _stretches(text, asked)]
-    shares = [(len(wanted & set(bigrams(stretch))), len(set(asked) & set(stretch))) for stretch in stretches]
-    return [stretch for stretch, share in zip(stretches, shares, strict=True) if share[0] and share == max(shares)]
-
-
-def _stretches(text: str, asked: str) -> Iterator[str]:
-    """The clauses that hold figures, each with those before it that hold none; of an enumeration each item."""
-    for sentence in re.split("[。；;]", text):
-        if several := _respective(sentence, asked):
-            yield several
-            continue
-        opening, before = "", ""
-        found: list[str] = []
-        for clause in re.split("[，,]", sentence):
-            if not any(figures_in(clause)):
-                before += clause
-                continue
-            if _GOES_ON.match(clause) and found:
-                found[-1] += clause
-                continue
-            items = clause.split("、")
-            apart = len(items) > 1 and all(any(figures_in(item)) for item in items)
-            opening = opening or before
-            found += (opening + before + item for item in (items if apart else [clause]))
-            before = ""
-        yield from found
-
-
-def _respective(sentence: str, asked: str) -> str | None:
-    """Of 甲、乙、丙……分别于三日、五日、七日 the item asked for with its figure."""
-    told = _RESPECTIVELY.match(sentence)
-    figures = list(figures_in(told["figures"])) if told else []
-    items = re.split("[、和与及]", told["items"]) if told else []
-    if len(items) < 2 or len(items) != len(figures):
-        return None
-    heads = [item[: min(map(len, items))] for item in items]
-    named = [i for i, head in enumerate(heads) if set(head).difference(*heads[:i], *heads[i + 1 :]) & set(asked)]
-    return f"{items[named[0]]}{figures[named[0]].number.text}" if len(named) == 1 else None
 
 
 def _speaks_of(measure: str, texts: Sequence[str]) -> bool:
@@ -263,26 +199,54 @@ def _ranked(comparison: Comparison, left: tuple[Decimal, str], right: tuple[Deci
     if left[0] == right[0]:
         return f"两者一样：都是{left[1]}。"
     less, more = sorted(((*left, one), (*right, other)))
-    first, second = (less, more) if comparison.word in _LESS else (more, less)
-    return f"“{first[2]}”更{comparison.word}：{first[1]}，“{second[2]}”是{second[1]}。"
+    first, second = (less, more) if comparison.word in LESS else (more, less)
+    return f"{quoted(first[2])}更{comparison.word}：{first[1]}，{quoted(second[2])}是{second[1]}。"
 
 
-def _in_order(*dated: tuple[tuple[str, str], str]) -> str | None:
-    """Which of two dates is the earlier; None where they are not two."""
+def _in_order(*dated: tuple[tuple[str, str], str], later: bool) -> str | None:
+    """Which of two dates is the earlier, or the later one; None where they are not two."""
     if len(dated) != 2:
         return None
-    (first, one), (second, _) = sorted(dated)
+    (first, one), (second, other) = sorted(dated)
     if first[0].startswith("-") != second[0].startswith("-"):
         return None
     if first[0] == second[0]:
         return f"两者在同一天：都是{first[1]}。"
-    return f"{_quoted(one)}较早：{first[1]}早于{second[1]}。"
+    if later:
+        return f"{quoted(other)}较晚：{second[1]}晚于{first[1]}。"
+    return f"{quoted(one)}较早：{first[1]}早于{second[1]}。"
 
 
-def _date(said: Sequence[str]) -> tuple[str, str] | None:
-    """The first date with its day, in ISO form (--09-15 of every year) and as it is written."""
-    found = (n for text in said for n in find(text) if n.kind is NumberKind.DATE)
-    return next(((n.form, n.text.strip()) for n in found if re.fullmatch(r"(?:\d{4}|-)-\d{2}-\d{2}", n.form)), None)
+def _date(asked: str, said: Sequence[str]) -> tuple[str, str] | None:
+    """The date with its day of the event asked of, in ISO form (--09-15 of every year) and as it is written.
+
+    The last revision stands for 修订, unless they are numbered: more may stand elsewhere. None where there are several
+    dates: of the event, or without one in the first text that has any.
+    """
+    event = next((event for event in reversed(_EVENTS) if event.search(asked)), None)
+    of_each = [
+        [
+            (number.form, number.text.strip())
+            for number, of in _dated(text)
+            if _DAY.fullmatch(number.form) and (event is None or event.search(of))
+        ]
+        for text in said
+    ]
+    found = [date for dates in of_each for date in dates] if event else next(filter(None, of_each), [])
+    if event is _REVISED:
+        return None if any(_NUMBERED.search(text) for text in said) else max(found, default=None)
+    return found[0] if len({form for form, _ in found}) == 1 else None
+
+
+def _dated(text: str) -> Iterator[tuple[Number, str]]:
+    """Each date with what is said of it: up to the end of its clause or the next date, else what leads up to it."""
+    numbers = find(text)
+    dates = [number for number in numbers if number.kind is NumberKind.DATE]
+    for i, number in enumerate(dates):
+        ends = dates[i + 1].start if i + 1 < len(dates) else len(text)
+        behind = re.split("[，,。；;）)]", _IN_TITLE.sub("", text[number.end : ends]))[0]
+        lead = re.split("[，,。；;（(\\d]", text[: number.start])[-1]
+        yield number, behind if any(event.search(behind) for event in _EVENTS) else lead
 
 
 def _counted(said: Sequence[str]) -> tuple[Decimal, str] | None:

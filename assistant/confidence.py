@@ -44,7 +44,7 @@ _UNITS = tuple(
         (r"上限|封顶", r"上限|封顶|不得?超过|最高|[最至]多|以下|以内"),
         (r"下限", r"下限|不得?[低少]于|最低|至少|以上"),
         (r"电话|手机号|联系方式|热线", r"\d{3,4}-?\d{7,8}|1\d{10}|(?<!\d)1\d{4}(?!\d)"),
-        (r"(?:多久|多长时间|几年|几个月).{0,4}一次|一年.{0,3}几[次回]", r"每|一次|两次|周期|定期"),
+        (r"(?:多久|多长时间|几年|几个月).{0,4}一[次回]|一年.{0,3}几[次回]", r"每|一次|两次|周期|定期"),
         (r"多少年|(?<!哪)几年(?!一次)", rf"{_NUMERAL}\s*个?\s*(?:学)?年"),
         (r"(?:多少|几)分(?!钟|之|公司|支|会|为|成)", rf"{_NUMERAL}\s*分(?!钟|之)"),
         (r"网址|网站地址|链接|邮箱", r"https?://|www\.|@|网址"),
@@ -87,6 +87,8 @@ _RULES_OF = r"[省市]的?[^，。？?]{0,12}?(?:条例|办法|规划|计划|方
 _TITLE = re.compile(r"《([^《》]{4,60})》")
 _TITLE_LIKE = re.compile(r"((?:(?![的对和与按照了是在跟从那这个版])[\u4e00-\u9fff]){6,24}(?:条例|办法|指标体系|细则))")
 _SAME_TITLE = 0.75
+# What says where a rule holds without naming the place is no part of its title.
+_OF_HERE = re.compile(r"^(?:[当本]地|所在地|[本我该][省市县区]|我们(?:这里|[省市县区])?|[省市县区]里)(?:自己)?的?")
 _TYPES = {
     Asks.AMOUNT: re.compile(rf"{_NUMERAL}|[半双]|百分之|[①-⑩]"),
     Asks.DURATION: re.compile(
@@ -210,6 +212,11 @@ def contradictions(support: Support, part: Part, question: str) -> list[str]:
     return [*found, *lacks, *contradicted_scope(question, around)]
 
 
+def out_of_scope(support: Support, question: str) -> list[str]:
+    """The years, occasions, titles and places of a question that are not those of the sentence's surroundings."""
+    return contradicted_scope(question, _around(support))
+
+
 def contradicted_scope(question: str, around: str) -> list[str]:
     """The years, numbered occasions, titles and places that a question names and the evidence's surroundings do not."""
     around = normalise(around)
@@ -221,7 +228,7 @@ def contradicted_scope(question: str, around: str) -> list[str]:
             found.append(f"没有提到第{number}{unit}")
     pairs = set(bigrams(around))
     for title in [*_TITLE.findall(question), *_TITLE_LIKE.findall(question)]:
-        wanted = set(bigrams(title))
+        wanted = set(bigrams(_OF_HERE.sub("", title)))
         if len(wanted) >= 6 and len(wanted & pairs) < _SAME_TITLE * len(wanted) and not shortens(title, compact):
             found.append(f"说的不是《{title}》")
     places = [place for place in place_names(question) if place not in around]

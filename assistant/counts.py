@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import takewhile, zip_longest
 
 from assistant.citations import Claim
 from assistant.lists import marker, opens_list
@@ -16,15 +17,33 @@ _OF_ITEMS, _OF_THINGS = "种项类条步样方面", "个份部"
 _ASKED = re.compile(
     rf"(?<![哪这那前后第好])(?:几|多少)\s?(?P<measure>方面|[{_OF_ITEMS}{_OF_THINGS}])(?![月分点]|百分|工作日|小时)"
 )
+_FIGURE = r"(?:[\d二两三四五六七八九十百千万]|共一)\s*余?"
 _BELOW = re.compile(r"(?:下列|以下|如下)[^。]*[：:]\s*$")
 _A_RUN = 3
-# How many characters beside the measure say what is counted, and how many behind the things what they are.
-_NEAR, _CLOSING = 8, 4
+# 至少几项, 不包括几种: a bound, or what is left out, is no total.
+_NO_TOTAL = re.compile(r"至少|最少|至多|最多|顶多|起码|不[少多低高]于|超过|不[包含属算]|除[了去开]")
+_LEFT_OUT = re.compile(r"除.*外")
+# What follows a sentence's last 下列, and what may stand between a noun and the list of what it names.
+_BELOW_HEAD = re.compile(r"(?:下列|以下)(?!简称)([^，、的：:]+)")
+_OPENING = r"(?:如下|主要|包[括含]|分为|[是为有])*(?:下列|以下)?[\d几一二两三四五六七八九十]*[类种项个]?[：:]\s*$"
+_NOUNS = ("n", "l", "j", "i")
+# What the tagger takes for verbs and policies count.
+_NOUNS_TOO = frozenset({"行为", "要求"})
+_BREAKS = ("v", "p", "c", "u", "m", "d")
+# How many characters may stand between 等 and the noun that says what the things are.
+_CLOSING = 4
 _ASIDE = re.compile(r"[（(][^（()）]*[)）]")
 _CLAUSE = re.compile(r"[，。；;：:！？\n]")
 _SIDE_BY_SIDE = re.compile(r"、|(?<=》)(?=《)")
 _AND_SO_ON = re.compile(r"(?<![高中初平同相一二三特])等(?![级次待候于额])")
 _JOINED = re.compile(r"(?<=.)(?:以及|和|及|与|或者|或)(?=.)")
+# What joins the first thing to another before it: 甲联合乙、丙 are three.
+_JOINS = frozenset("以及 和 及 与 或者 或 同 联合 会同 并 连同 协同".split())
+# 技术与甲业、乙业等产业融合: here 与 leads to the industries; domains may be what stands before it, too.
+_MEETS = re.compile(r"(?!领域|方面)[^的]*(?:融合|结合|衔接|对接)")
+_LEADS = ("v", "p", "c", "r", "d")
+# 甲、乙、丙，以及丁 are four.
+_GOES_ON = re.compile(r"以?及|和|或")
 _TITLE = re.compile(r"《[^《》]*》")
 # Three names for one level of government.
 _ONE_LEVEL = "省、自治区、直辖市"
@@ -39,11 +58,9 @@ class Run:
     items: tuple[str, ...]
     closing: str
 
-    @property
-    def kinds(self) -> frozenset[str]:
-        """The signs that say what the things are: those of what closes the run and the last ones that items share."""
-        ends = [item[-1] for item in self.items]
-        return frozenset(self.closing[:_CLOSING]) | {sign for sign in ends if ends.count(sign) > 1}
+    def are(self, noun: str) -> bool:
+        """Whether the things are what the noun says: it closes their run, or each of them ends as it does."""
+        return _heads(noun, self.closing) or all(item[-1] == noun[-1] for item in self.items)
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -57,6 +74,53 @@ def asks_count(question: str) -> bool:
     return asked is not None and asked["measure"] in _OF_ITEMS
 
 
+def _noun_counted(question: str, asked: re.Match[str]) -> str:
+    """What the question counts: the noun right behind the measure, or where nothing follows, the last before it.
+
+    Empty where that is not told, and where no total is asked for.
+    """
+    if _NO_TOTAL.search(question):
+        return ""
+    behind = re.split(r"[，,。？?、；;（(]", question[asked.end() :])[0].strip().removeprefix("方面").lstrip("的")
+    words = [(word, flag) for word, flag in tagged(behind.rstrip("吗呢啊呀")) if word.strip()]
+    if not words:
+        before = [token[0] for token in tagged(question[: asked.start()]) if _is_noun(token)]
+        return _noun(before[-1:])
+    heads = list(takewhile(lambda token: _is_noun(token) or token[1].startswith(("a", "b", "vn")), words))
+    if not heads and "的" in behind:
+        heads = list(takewhile(_is_noun, tagged(behind.partition("的")[2])))
+    if not heads and len(words) == 1:
+        return _noun([words[0][0]])
+    return _noun([token[0] for token in heads if _is_noun(token)][-1:])
+
+
+def _is_noun(token: tuple[str, str]) -> bool:
+    return token[1].startswith(_NOUNS) or token[0] in _NOUNS_TOO
+
+
+def _noun(found: Sequence[str]) -> str:
+    """A single sign says too little of what is counted."""
+    return "".join(word for word in found if len(word) > 1)
+
+
+def _heads(noun: str, text: str) -> bool:
+    """Whether the noun says what the phrase at the head of the text names: 违规行为的, not 行为和事件."""
+    at = text[: len(noun) + _CLOSING].find(noun)
+    if at < 0:
+        return False
+    before, (first, *behind) = tagged(text[:at]), tagged(text[at:])
+    leads = any(flag.startswith(_BREAKS) and flag != "vn" for _, flag in before)
+    return not leads and first[0] == noun and not any(flag.startswith(("n", "c", "p")) for _, flag in behind[:1])
+
+
+def _opens_such(noun: str, opening: str) -> bool:
+    """Whether the sentence says of the list that it opens that the noun names its items."""
+    if not noun:
+        return False
+    below = _BELOW_HEAD.findall(opening)
+    return (bool(below) and _heads(noun, below[-1])) or re.search(re.escape(noun) + _OPENING, opening) is not None
+
+
 def tells_count(question: str, text: str) -> bool:
     """Whether a text that gives no figure tells how many there are of what the question counts, by naming them."""
     asked = _ASKED.search(question)
@@ -64,6 +128,13 @@ def tells_count(question: str, text: str) -> bool:
         return False
     opens = opens_list(text) if asked["measure"] in _OF_ITEMS else _BELOW.search(text) is not None
     return opens or _run_meant(question, asked, text) is not None
+
+
+def gives_count(question: str, text: str) -> bool:
+    """Whether a text gives a figure for what the question counts by a measure and a noun: 六个单位, 等6单位."""
+    asked = _ASKED.search(question)
+    noun = re.match(r"[一-龥]{2}", question[asked.end() :]) if asked else None
+    return noun is not None and re.search(rf"{_FIGURE}[个家项种类]?{noun.group()}", text) is not None
 
 
 def counted(question: str, claims: Sequence[Claim]) -> list[Claim]:
@@ -79,12 +150,17 @@ def counted(question: str, claims: Sequence[Claim]) -> list[Claim]:
     opening, *items = claims
     parts = _parts_named(question, claims)
     if not parts and len(items) > 1 and opens_list(opening.text) and _is_list(items):
+        if not _opens_such(_noun_counted(question, asked), opening.text):
+            return list(claims)
         told = "" if expected_count(opening.text) else f"共 {len(items)} {unit}："
         return [replace(opening, text=told + opening.text), *items]
     said = parts or [claim for claim in claims if claim.evidence]
-    found = [(claim, run) for claim in said if (run := _run_meant(question, asked, claim.text))]
-    figure = re.compile(rf"(?:[\d二两三四五六七八九十百千万]|共一)\s*余?{asked['measure']}")
-    if len(found) != (len(parts) or 1) or any(figure.search(claim.text) for claim in said):
+    meant = _run_of_part if parts else _run_meant
+    found = [(claim, run) for claim in said if (run := meant(question, asked, claim.text))]
+    figure = re.compile(_FIGURE + asked["measure"])
+    if len(found) != (len(parts) or 1) or any(
+        figure.search(claim.text) or gives_count(question, claim.text) for claim in said
+    ):
         return list(claims)
     names = [name for _, run in found for name in run.names]
     places = tuple(place for claim, _ in found for place in claim.evidence)
@@ -95,7 +171,10 @@ def counted(question: str, claims: Sequence[Claim]) -> list[Claim]:
 def runs(text: str) -> Iterator[Run]:
     """The enumerations of a text, save those whose number of items is not certain (粮食和储备 is one body or two)."""
     plain = _ASIDE.sub("", text).replace(_ONE_LEVEL, _ONE_LEVEL.translate(_HIDDEN))
-    for clause in _CLAUSE.split(_TITLE.sub(lambda title: title.group().translate(_HIDDEN), plain)):
+    clauses = _CLAUSE.split(_TITLE.sub(lambda title: title.group().translate(_HIDDEN), plain))
+    for clause, following in zip_longest(clauses, clauses[1:], fillvalue=""):
+        if _LEFT_OUT.search(clause) or _GOES_ON.match(following):
+            continue
         items: list[str] = []
         for piece in _SIDE_BY_SIDE.split(clause):
             end = _AND_SO_ON.search(piece) if items else None
@@ -109,26 +188,49 @@ def runs(text: str) -> Iterator[Run]:
 def _run(items: Sequence[str], closing: str) -> Iterator[Run]:
     *others, last = shown = [item.strip().translate(_SHOWN) for item in items]
     if not closing and not any("的" in item for item in others):
-        last, _, closing = last.partition("的")
+        last = last.partition("的")[0]
     joined = None if "《" in last else _JOINED.search(last)
     ends = (last[: joined.start()], last[joined.end() :]) if joined else (last,)
-    clear = all((*others, *ends)) and len({end[-1] for end in ends}) == 1
-    if others and clear and not any(_ONE_LEVEL in item for item in shown):
+    clear = all((*others, *ends)) and len({end[-1] for end in ends}) == 1 and not last.endswith("之一")
+    if others and clear and not any(_ONE_LEVEL in item for item in shown) and _are_single((*others, *ends), closing):
         yield Run((*others, *ends), closing)
 
 
+def _are_single(items: Sequence[str], closing: str) -> bool:
+    """Whether no item joins two things by 和 or the like, nor the first is joined so to another one before it."""
+    first, *others = (tagged(item) if "《" not in item else [] for item in items)
+    if any(word in _JOINS for tokens in others for word, _ in tokens):
+        return False
+    led = [i for i, (word, flag) in enumerate(first) if flag in _LEADS and word not in _JOINS]
+    head = led[-1] + 1 if led else 0
+    joins = [word for word, _ in first[head:] if word in _JOINS]
+    return not joins or (joins == ["与"] and _MEETS.match(closing) is not None)
+
+
 def _run_meant(question: str, asked: re.Match[str], text: str) -> Run | None:
-    """The enumeration of what the question counts: that whose kind stands beside the measure, or the only one.
+    """The one enumeration of what the question counts; None without one, and where two might be meant.
 
     One that has a thing of the question's among its items does not tell how many there are of that.
     """
-    found = [run for run in runs(text) if len(run.items) >= _A_RUN and not any(name in question for name in run.names)]
-    beside = set(question[max(0, asked.start() - _NEAR) : asked.end() + _NEAR]) - set("的了")
-    shared = [len(run.kinds & beside) for run in found]
-    most = max(shared, default=0)
-    if most and shared.count(most) == 1:
-        return found[shared.index(most)]
-    return found[0] if len(found) == 1 and asked["measure"] in _OF_ITEMS else None
+    noun = _noun_counted(question, asked)
+    fit = [run for run in runs(text) if run.are(noun)] if noun else []
+    if len(fit) != 1 or fit[0] not in _long_runs(question, text):
+        return None
+    beside = text
+    for item in fit[0].items:
+        beside = beside.replace(item, "", 1)
+    # 甲部门主管，乙部门、丙部门、丁部门配合: one stands apart from the others.
+    return fit[0] if beside.count(noun) <= fit[0].closing.count(noun) else None
+
+
+def _run_of_part(question: str, _: re.Match[str], text: str) -> Run | None:
+    """The one enumeration that 等 closes in a part of a list which the question names."""
+    found = [run for run in _long_runs(question, text) if run.closing]
+    return found[0] if len(found) == 1 and not _NO_TOTAL.search(question) else None
+
+
+def _long_runs(question: str, text: str) -> list[Run]:
+    return [run for run in runs(text) if len(run.items) >= _A_RUN and not any(name in question for name in run.names)]
 
 
 def _parts_named(question: str, claims: Sequence[Claim]) -> list[Claim]:
@@ -158,5 +260,5 @@ def _without_lead(item: str) -> str:
     if "《" in item:
         return item[item.index("《") :]
     tokens = tagged(item)
-    lead = [i for i, (_, flag) in enumerate(tokens[:-1]) if flag in ("v", "p", "c", "r", "d")]
-    return "".join(word for word, _ in tokens[lead[-1] + 1 :]) if lead else item
+    lead = [i for i, (_, flag) in enumerate(tokens[:-1]) if flag in _LEADS]
+    return "".join(word for word, _ in tokens[lead[-1] + 1 :]).removeprefix("的") if lead else item

@@ -22,6 +22,8 @@ _CONSISTS = re.compile(
     r"^(?:第[一二三四五六七八九十百零〇]+条\s*)?([^，,。；、的]{2,16}?)[，,]?(?:是?指|包括|分为|分成)"
 )
 _ASKED_OF = r"[”\"]?[的主要都又到底一共般说是有指包含括分划为成列讲出来，,]{0,8}(?:哪|什么|啥|几|多少)"
+# Three things or more in one clause.
+_KINDS = re.compile(r"[^，。；：、]+(?:、[^，。；：、]+){2,}")
 
 
 def defines(asks: Asks, question: str, text: str) -> bool:
@@ -34,4 +36,15 @@ def defines(asks: Asks, question: str, text: str) -> bool:
     if asks is Asks.MEANING and defined and defined[1] in question:
         return True
     told = [match[1] for match in (defined, _CONSISTS.match(text)) if match]
+    told += filter(None, map(_kind_of, _KINDS.findall(text)))
     return any(re.search(re.escape(thing) + _ASKED_OF, question) for thing in told)
+
+
+def _kind_of(things: str) -> str:
+    """What things side by side are called alike: 船费 of 客船费、货船费和渡船费; "" where they share no two signs.
+
+    Behind the last the sentence may go on.
+    """
+    first, *others, last = things.split("、")
+    ends = (first[at:] for at in range(len(first) - 1))
+    return next((end for end in ends if end in last and all(other.endswith(end) for other in others)), "")

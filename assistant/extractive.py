@@ -7,9 +7,19 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from assistant import counts, document_sizes, library_tables, lists, periods, side_by_side, text_sums, unit_amounts
+from assistant import (
+    counts,
+    document_sizes,
+    library_tables,
+    lists,
+    periods,
+    side_by_side,
+    table_answers,
+    text_sums,
+    unit_amounts,
+)
 from assistant.citations import Claim
-from assistant.confidence import THRESHOLD, confidence, contradicted_scope, contradictions
+from assistant.confidence import THRESHOLD, confidence, contradicted_scope, contradictions, out_of_scope
 from assistant.evidence import (
     Search,
     Sentence,
@@ -22,7 +32,8 @@ from assistant.evidence import (
 from assistant.issue_answers import IssueAnswers
 from assistant.library_tables import OWN_WORDS, LibraryTables
 from assistant.near_misses import spells_out
-from assistant.part_answers import PartAnswers
+from assistant.ordinals import Nth, nth_asked
+from assistant.part_answers import PartAnswers, not_found, tells_own_words
 from assistant.question_parts import read
 from assistant.questions import Asks, Part, Question, expected_count, topic
 from assistant.quoting import CONSIDERED, MARGIN, Quoter
@@ -41,6 +52,8 @@ _FACTS_OF = 5
 _NEAR_SECOND = 0.12
 # How much a document counts more that the part before was answered from.
 _FAVOUR = 0.15
+# What a part asks for that no cell of a table of figures tells.
+_IN_NO_CELL = (Asks.TIME, Asks.DURATION, Asks.WHO, Asks.PLACE)
 _IN_FORCE = re.compile(r"施行|生效|实施|执行|起效|开始(?:运行|实行|适用)")
 _SHORT_TITLE = 4
 _LEFT_OPEN = re.compile(r"[^，、；。：]*(?:多少|多久|多长|什么|哪[些个]|怎么|怎样|如何)[^，、；。：]*")
@@ -105,7 +118,7 @@ class ExtractiveWriter:
         table = self._tables.answer(question, hits)
         if table is not None:
             return Draft((*table, *self._beside(table, question, search)), confidence=1.0)
-        for compare in (side_by_side.of_documents, side_by_side.of_things):
+        for compare in (side_by_side.of_documents, side_by_side.of_things, side_by_side.of_titles):
             compared = compare(question, hits, search, self._library, self._from_text, today)
             if compared is not None:
                 return Draft(tuple(compared[0]), confidence=compared[1])
@@ -114,6 +127,7 @@ class ExtractiveWriter:
             claims, sure = self._parts.answer(question, hits, lambda text, _: search(text, named))
         else:
             claims, sure = self._parts.answer(question, hits, search)
+        claims = side_by_side.with_other_cases(question.text, claims, self._library, self.quoter.claim)
         return Draft(tuple(claims), None if claims else NOTHING_FOUND, sure)
 
     def _beside(self, told: Sequence[Claim], question: Question, search: Search) -> list[Claim]:
@@ -124,12 +138,22 @@ class ExtractiveWriter:
         claims: list[Claim] = []
         for part in question.parts if len(question.parts) > 1 else ():
             words = content_words(topic(part.text))
-            if len(words) < OWN_WORDS or all(word in scope for word in words):
+            beside = [
+                word
+                for word in words
+                if len(word) > 1
+                and not any(pair in scope for pair in bigrams(word))
+                and not table_answers.OPERATION.fullmatch(word)
+            ]
+            if part.asks not in _IN_NO_CELL and (len(words) < OWN_WORDS or not beside):
                 continue
-            hits = search(part.text, None)
+            meant = part if part.text.startswith(part.subject) else replace(part, text=part.subject + part.text)
+            hits = search(meant.text, None)
             if read(part.text).codes or self._tables.answer_part(part, hits):
                 continue
-            found, _ = self._from_text(part, replace(question, text=part.text, parts=(part,)), hits, None)
+            found, _ = self._from_text(meant, replace(question, text=meant.text, parts=(meant,)), hits, None)
+            if not found or (part.subject and not tells_own_words(part, found)):
+                found = [not_found(part)]
             claims += (claim for claim in found if claim not in claims)
         return claims
 
@@ -155,7 +179,9 @@ class ExtractiveWriter:
         said = periods.as_rules_say(part.text)
         supports = weigh(self._library, self._weigher, said, part.asks, sentences, about)
         supports = periods.fitting(part.text, supports)
-        best, sure = self._best(supports, part, question)
+        if (nth := nth_asked(part.text)) and (one := self._nth(nth, supports, part, question))[0]:
+            return one
+        best, sure = self._best(_counted_first(part, supports), part, question)
         if best is None or sure < THRESHOLD:
             return [], sure
         document = self._library.document(best.sentence.passage.document_id)
@@ -163,6 +189,16 @@ class ExtractiveWriter:
         claims = self.quoter.quote(part, document, ranked)
         only_named = len(claims) == 1 and not best.fits and _is_heading(document, best.sentence)
         return (claims, sure) if _enumerates(part, claims) and not only_named else ([], 0.0)
+
+    def _nth(self, nth: Nth, supports: Sequence[Support], part: Part, question: Question) -> tuple[list[Claim], float]:
+        """The one that a part asks for of a list in the best documents, and how sure it is."""
+        for support in supports[:CONSIDERED]:
+            sure = confidence(support, part)
+            if sure >= THRESHOLD and not out_of_scope(support, question.text):
+                document = self._library.document(support.sentence.passage.document_id)
+                if claims := self.quoter.nth(nth, document, support.sentence):
+                    return claims, sure
+        return [], 0.0
 
     def _sentences(self, hits: Sequence[Hit], favoured: str | None) -> list[Sentence]:
         """All sentences of the hits, and what the first few documents say about themselves."""
@@ -215,6 +251,17 @@ class ExtractiveWriter:
                 return support, sure
             first = first or (support, sure)
         return first or (None, 0.0)
+
+
+def _counted_first(part: Part, supports: Sequence[Support]) -> list[Support]:
+    """The supports with those before a first one that only names what the part counts that are near and give a figure
+    for it: who names things need not name all of them."""
+    ahead: list[Support] = []
+    first = supports[0].sentence.text if supports else ""
+    if counts.tells_count(part.text, first) and not counts.gives_count(part.text, first):
+        near = [support for support in supports if supports[0].score - support.score <= _NEAR_SECOND]
+        ahead = [support for support in near if counts.gives_count(part.text, support.sentence.text)]
+    return [*ahead, *(support for support in supports if support not in ahead)]
 
 
 def _asserted(support: Support, part: Part) -> Support:

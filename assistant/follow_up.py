@@ -38,6 +38,8 @@ _OWN_RULE = re.compile(r"(?:自己|本省|本市|省里|当地)?的?(条例|办�
 _STATE_RULE = re.compile(r"国家(?!级)([^，。]{0,20}?)(?:法(?!规(?!定)|律|院|定)|条例|办法)")
 # What goes on asking of the same thing: 还能再延吗.
 _GOES_ON = re.compile(r"^(?:还[能可要会]|[能可]以?再|最[多长迟晚高低少]|情节|后果|逾期|拒不|屡)")
+# 如果按面积算，最少多少: a condition and an asking that are too short to name what they are about.
+_ON_CONDITION = re.compile(r"^(?:那么?)?[，,]?(?:如果|要是|假如|假设|若是?|万一)[^，,]{1,10}[，,][^，,]{2,12}$")
 _ASKED_OF_IT = re.compile(r"(?:多少|几)个?(?:工作日|[天日年月人个次项家])?内?|多久|多长时间|什么时候|何时|怎么样?|如何")
 _OF_A_FIELD = re.compile(r"^(?:那么?)?[^，。的]{2,6}方面")
 # What begins so says something of a thing it does not name.
@@ -72,6 +74,10 @@ _CALLED = re.compile(
 )
 _WITHIN = re.compile(r"^.{2,20}?(?:里面?|当中|中|的)(?!的)")
 _ASKED_AT_END = re.compile(r"(?:权重|比重|比例)?[是占有为]?(?:多少|什么|哪些|几)[^，。？?]*$|(?:权重|比重|比例)$")
+# 专业化的没有这条，看什么: what another kind has in the place of what was asked about.
+_IN_ITS_PLACE = re.compile(
+    r"(?:没有?这|[相对]应|[代顶]替|替代|取代|换[成作到]|改[成为看考]|(?:专业化|普通|一般)的这).*(?:(?<!为)什么|啥|哪)"
+)
 _QUESTION_TAIL = re.compile(r"[？?。！!\s]+$")
 
 
@@ -105,8 +111,13 @@ def standalone(question: str, history: Sequence[Turn]) -> str:
     topic = _SUBJECT_ONLY.match(before)
     if topic and not _ASKS.search(before):
         return f"{topic.group(1)}，{asked}"
+    if _IN_ITS_PLACE.search(asked) and _ASKED_AT_END.search(plain := _QUESTION_TAIL.sub("", before)):
+        return f"{_ASKED_AT_END.sub('', plain)}，{asked}"
     if _GOES_ON.match(asked):
-        return f"{_ASKED_OF_IT.sub('', _QUESTION_TAIL.sub('', before))}，{asked}"
+        told = _ASKED_OF_IT.sub("", _QUESTION_TAIL.sub("", before))
+        return f"{subject_of(before, asked) or told if _ASKS.search(told) else told}，{asked}"
+    if _ON_CONDITION.match(asked) and "，" in (subject := subject_of(before, asked)):
+        return subject[: subject.rindex("，") + 1] + _THEN.sub("", asked)
     if says_nothing(split(asked)[0]) and (subject := subject_of(before, asked)):
         return subject + _THEN.sub("", asked)
     if (_NO_SUBJECT.match(asked) or _OF_A_FIELD.match(asked)) and (subject := _named_before(before)):

@@ -25,11 +25,13 @@ _JOINT = r"(?:以及|相比|对比|vs\.?|[和与跟同及比、])"
 _BETWEEN = re.compile(rf"§[的里中版]?[，, ]*{_JOINT}[，, ]*§|§§|§，§", re.IGNORECASE)
 # What only holds a name in its place: 按§里的规定, §两部之间.
 _HELD = re.compile(
-    r"(?:按照?|根据|依照?|对照|在|就|比(?![例重率]))?§(?:年版?|[里上中]面?头?|各自|都有)*"
+    r"(?:按照?|根据|依照?|对照|在|就|比(?![例重率]))?[咱我]?们?§(?:年版?|[里上中]面?头?|各自|都有)*"
     r"(?:[这那]?两[部个版地]|之间|当中)*(?:规定的?|[写讲说定]的|要求的?)?(?:的|比(?=$))?"
 )
 _LEAD = re.compile(r"^(?:请问|麻烦|帮我|想?问一?下|[比对]较一?下|对比一?下|对于?|关于|在|都有?|[的，,、：: ])+")
 _BREAK = re.compile(r"(?:对于?|关于|在|对比一?下|[和与跟：: ]|(?<!不)同|(?<=[一-龥]{2})(?:上|方面))+$")
+# After another question it only asks how the two answers differ: 比§下限多多少.
+_BY_HOW_MUCH_MORE = re.compile(r"比§[^，]*[高低多少长短大小早晚][了出]?(?:多少|多久|几)[^，]{0,5}")
 _SENTENCE_END = re.compile(r"[；;。？?！!]+")
 _NATIONAL = re.compile(r"国家|全国|中央")
 _SUPREME_COURT = "最高人民法院"
@@ -47,6 +49,7 @@ def named_sides(question: str, library: Library, near: Sequence[str], today: dt.
     names = _compared(every)
     # Titles alone may be named for other reasons, and so may places and years.
     short = any(name.subject for name in every) and any(name.of_body or name.versioned for name in names)
+    short = short and all(name.told_apart for name in names)
     if len(names) < 2 or not (short or COMPARED.search(text)):
         return None
     beside = [name for name in every if name.title or name.words]
@@ -93,10 +96,23 @@ def _meant(
     whole = [_completed(name, names) for name in names]
     shared = next((name.subject for name in (*whole, *beside) if len(name.subject) > 2), "")
     if not shared:
-        fitting = [s for s in library.documents() if any(_fits(name, s) for name in whole) and s.document_id in near]
-        nearest = min(fitting, key=lambda s: near.index(s.document_id), default=None)
-        shared = plain_title(nearest.title) if nearest else ""
+        shared = _nearest_subject(whole, library, near)
     return [_one_meant(name, shared, library, near, today) for name in whole]
+
+
+def _nearest_subject(names: Sequence[Name], library: Library, near: Sequence[str]) -> str:
+    """The nearest title that one of the names fits, before others one that every other name has a like title to."""
+    fitting = [[plain_title(s.title) for s in library.documents() if _fits(name, s)] for name in names]
+    titles = {s.document_id: plain_title(s.title) for s in library.documents()}
+    nearest = [titles[i] for i in near if any(titles[i] in of_name for of_name in fitting)]
+    of_all = (title for title in nearest if all(any(_alike(title, t) for t in of_name) for of_name in fitting))
+    return next(of_all, next(iter(nearest), ""))
+
+
+def _alike(title: str, other: str) -> bool:
+    """Whether two titles share most of the words of the shorter."""
+    one, two = set(bigrams(title)), set(bigrams(other))
+    return 2 * len(one & two) > min(len(one), len(two))
 
 
 def _completed(name: Name, names: Sequence[Name]) -> Name:
@@ -177,5 +193,8 @@ def _without(text: str, span: Span, named: Sequence[Name]) -> str:
             sentence = f"{sentence[: name.start - span.start]}§{sentence[name.end - span.start :]}"
     while (joined := _BETWEEN.sub("§", sentence)) != sentence:
         sentence = joined
-    clauses = [_BREAK.sub("", _LEAD.sub("", _HELD.sub("", clause))) for clause in re.split("[，,。；;？?]", sentence)]
+    clauses = re.split("[，,。；;？?]", sentence)
+    asking = [clause for clause in clauses if ASKING.search(clause)]
+    clauses = [clause for clause in clauses if len(asking) < 2 or not _BY_HOW_MUCH_MORE.fullmatch(clause)]
+    clauses = [_BREAK.sub("", _LEAD.sub("", _HELD.sub("", clause))) for clause in clauses]
     return "，".join(clause for clause in clauses if clause.strip("的呢 "))

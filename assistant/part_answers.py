@@ -18,6 +18,8 @@ from knowledge.tokenization import content_words
 
 # Of two parts that one sentence answers, the one that loses less gets another: at most this share of its words.
 _MAY_LOSE = 0.1
+# How much of what a part is about the place that answers it names.
+_A_SHARE = 0.5
 # 不办罚多少: what comes of not doing what the first part is about.
 _CONSEQUENCE = re.compile(
     r"(?:逾期|如果?|要是|违反|违者)?(?:仍|还)?(?:不|没|未|拒不|违|罚)[^，,。？?]{0,8}(?:罚|处[罚理]|责任|后果|怎么)"
@@ -60,7 +62,7 @@ class PartAnswers:
         confidences = [0.0]
         favoured = None
         for part in question.parts:
-            if told and told[-1] and part.asks is Asks.SOURCE:
+            if told and part.asks is Asks.SOURCE:
                 told.append(_source(told[-1]))
                 sources.append(sources[-1])
                 continue
@@ -71,26 +73,31 @@ class PartAnswers:
             if not found and (subject := _left_out(part, question)):
                 meant = replace(part, text=subject + part.text)
                 found, sure = self._of_several(meant, question, search(meant.text, None), favoured)
-            if told and not told[-1] and part.subject and not _tells_own_words(part, found):
+            if _strays(part, found, favoured if told and told[-1] else None):
                 found, sure = [], 0.0
             confidences.append(sure)
             told.append(found)
             sources.append(found_for_part)
             if found:
-                favoured = next(claim.evidence[0].passage.document_id for claim in found if claim.evidence)
+                favoured = _document(found)
         if not any(told):
             return [], max(confidences)
         self._told_apart(question, told, sources)
+        for at, part in enumerate(question.parts):
+            if at and part.asks is Asks.SOURCE:
+                told[at] = _source(told[at - 1])
         claims = list(dict.fromkeys(claim for found in told for claim in found))
         for part, found in zip(question.parts, told, strict=True):
             if not found:
-                claims.append(Claim(f"关于“{part.text}”，没有找到依据。", (), item=True))
+                claims.append(not_found(part))
         return claims, max(confidences)
 
     def _told_apart(self, question: Question, told: list[list[Claim]], sources: Sequence[Sequence[Hit]]) -> None:
         """Where more parts are told the same than it holds figures, the part that loses least gets another answer."""
         alike: dict[tuple[Claim, ...], list[int]] = {}
         for at, found in enumerate(told):
+            if question.parts[at].asks is Asks.SOURCE:
+                continue
             alike.setdefault(tuple(found), []).append(at)
         for claims, parts in alike.items():
             while claims and len(parts) > max(1, _figures(claims)):
@@ -150,16 +157,42 @@ def _left_out(part: Part, question: Question) -> str:
     return "" if part.text.startswith(part.subject) else part.subject
 
 
-def _tells_own_words(part: Part, claims: Sequence[Claim]) -> bool:
-    """Whether one of the words that a part has beside its subject stands in the claims; True where it has none."""
+def not_found(part: Part) -> Claim:
+    """That nothing answers a part."""
+    return Claim(f"关于“{part.text}”，没有找到依据。", (), item=True)
+
+
+def tells_own_words(part: Part, claims: Sequence[Claim]) -> bool:
+    """Whether the claims hold one of the words that a part has beside its subject, and they or the titles they stand
+    under half of those of its subject; True where it has none."""
     words = content_words(topic(as_rules_say(part.text.removeprefix(part.subject))))
-    return not words or any(word in claim.text for word in words for claim in claims)
+    if words and not any(word in claim.text for word in words for claim in claims):
+        return False
+    about = content_words(part.subject)
+    return _A_SHARE * len(about) <= sum(any(word in place for place in map(_where, claims)) for word in about)
+
+
+def _strays(part: Part, claims: Sequence[Claim], before: str | None) -> bool:
+    """Whether what is told a part that leaves out its subject is of another document than what was told ``before`` (the
+    document's id, None for nothing), and not on that subject."""
+    return bool(part.subject and claims) and before != _document(claims) and not tells_own_words(part, claims)
+
+
+def _document(claims: Sequence[Claim]) -> str | None:
+    """The id of what the first claim that cites rests on, None where none cites."""
+    return next((claim.evidence[0].passage.document_id for claim in claims if claim.evidence), None)
+
+
+def _where(claim: Claim) -> str:
+    """The words of a claim and the titles of the places it rests on."""
+    titles = (title for place in claim.evidence for title in (place.passage.title, *place.passage.section))
+    return " ".join((claim.text, *titles))
 
 
 def _source(claims: Sequence[Claim]) -> list[Claim]:
-    """The title of what the first claim that cites rests on."""
-    place = next(claim.evidence[0] for claim in claims if claim.evidence)
-    return [Claim(f"出自《{place.passage.title}》。", (place,))]
+    """The title of what the first claim that cites rests on; none of what no claim tells."""
+    place = next((claim.evidence[0] for claim in claims if claim.evidence), None)
+    return [Claim(f"出自《{place.passage.title}》。", (place,))] if place else []
 
 
 def _said(claims: Sequence[Claim]) -> frozenset[str]:

@@ -1,4 +1,4 @@
-"""The period that a question asks for: its unit, what it runs from, what ends it (几天内, 同意后多久). Pure."""
+"""The period that a question asks for (几天内, 同意后多久): unit, what it runs from, what ends it; how often. Pure."""
 
 from __future__ import annotations
 
@@ -27,6 +27,11 @@ _AFTER = re.compile(r"([^，,。；;？?的]{2,12}?)(?:之|以)?后(?=[^，,。�
 # What a period runs from in a rule.
 _FROM = re.compile(r"自([^，。；]*?)(?:之日)?起|([^，。；]*?)(?:之后|以后|后)")
 _SHARE = 0.5
+# How often something is done, and what rules say of that.
+_HOW_OFTEN = re.compile(
+    r"(?:多久|多长时间|(?:多少|(?<![哪那这好])几)个?[天月年])[^，。？?]{0,6}?一[次回趟遍]|[一每][年月周季][^，。？?]{0,6}?几[次回趟遍]"
+)
+_OFTEN = re.compile(r"每[一二两三四五六半\d]*个?(?:[年季月周日天届]|学[年期])|周期|定期")
 # How long until an application is decided, and what rules say of that.
 _LONG = r"(?:多久|多快|多长时间|(?:多少|几)个?(?:工作日|[天日月]))(?:之?内)?[能会可才要]?"
 _DECIDED = re.compile(rf"(?P<long>{_LONG})(?:(?:[出有给]|得到)(?:结果|结论|准信|说法)|[审获]?批下?来?|办下来|定下来)")
@@ -42,8 +47,10 @@ def as_rules_say(asked: str) -> str:
 
 def fitting(asked: str, supports: Sequence[Support]) -> list[Support]:
     """The supports whose sentences hold a period of the unit asked for, and of these the ones that let it run from
-    what the question says; all of them where none does, or where the question asks for no period."""
+    what the question says, or that say how often; all of them where none does or no period is asked for."""
     kept = list(supports)
+    if _HOW_OFTEN.search(asked):
+        kept = [support for support in kept if _OFTEN.search(support.sentence.text)] or kept
     if match := _ASKED.search(asked):
         period = re.compile(rf"{_NUMERAL}(?:{_UNITS[match['unit']]}){'[之以]?内' if match['within'] else ''}")
         kept = [support for support in kept if period.search(_DATE.sub("", support.sentence.text))] or kept

@@ -89,7 +89,10 @@ def _with_subject(piece: str, before: Sequence[Part]) -> Part:
     if before and _FROM_WHICH.fullmatch(piece):
         return Part(piece, Asks.SOURCE)
     if before and leaves_out_subject(piece):
-        subject = frame_of(before[0].text, piece) or subject_of(before[-1].text, piece) or subject_of(before[0].text)
+        last_first = before[::-1]
+        frames = (frame_of(part.text, piece) for part in last_first)
+        subjects = (subject_of(part.text) or part.subject for part in last_first)
+        subject = next(filter(None, (*frames, *subjects)), "")
         return Part(subject + piece if says_nothing(piece) else piece, kind_of(piece), subject=subject)
     asks = kind_of(piece)
     likewise = before and asks is Asks.OTHER and piece.endswith("呢") and not _INTERROGATIVE.search(piece[:-1])

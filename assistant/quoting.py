@@ -10,6 +10,7 @@ from assistant import lists
 from assistant.citations import Claim, Evidence
 from assistant.counts import asks_count
 from assistant.evidence import Sentence, Support, Weigher, coverage, fits, tokens_of
+from assistant.ordinals import Nth, named
 from assistant.questions import Asks, Part, counted_thing, expected_count
 from knowledge.documents import Document, PassageKind, SectionKind
 from knowledge.library import Library
@@ -61,6 +62,18 @@ class Quoter:
         span = next((span for span in body if lists.opens_list(span.of(document.text))), body[0])
         first = replace(supports[0], sentence=replace(best, span=span, text=fold(span.of(document.text))))
         return [*(below if not lists.opens_list(first.sentence.text) else []), first, *supports[1:]]
+
+    def nth(self, asked: Nth, document: Document, sentence: Sentence) -> list[Claim]:
+        """The one that is asked for of the list that the sentence opens or, where its length is known, belongs to; or
+        of the things that it names side by side. Nothing where these are not the ones that are meant."""
+        found = self._items(document, sentence, wanted=True) or []
+        styles = [mark[0] if (mark := lists.marker(claim.text)) else None for claim in found]
+        items = [claim for claim, style in zip(found, styles, strict=True) if style == styles[-1]]
+        if items and asked.among(len(items)) and (asked.many or lists.opens_list(sentence.text)):
+            return [items[asked.place]]
+        told = self.claim(document, sentence.span)
+        name = named(asked, told.text)
+        return [Claim(f"{name}。", told.evidence, item=True), replace(told, item=True)] if name else []
 
     def claim(self, document: Document, span: Span, item: bool = False) -> Claim:
         """The words at ``span``, quoted."""

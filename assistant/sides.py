@@ -30,6 +30,16 @@ _MORE = re.compile(
 _BY_HOW_MUCH = re.compile(
     r"(?:相?差|(?<![至最不])[高低多少长短大小涨降早晚][了出]?)(?P<much>多少|多久|几)(?P<unit>[^，。]{0,5})$"
 )
+# Asks how much more after what asks which is more: 哪个更长，长几天.
+_AND_BY_HOW_MUCH = re.compile(
+    r"[，,？?]\s*(?:又|还|要|会)?(?:相?差|[高低多少长短大小重轻早晚快慢先后])[了出]?(?P<much>多少|多久|几)(?P<unit>[^，。？?]{0,5})$"
+)
+# Asks in which version a thing stands: 是老法就有的，还是新法才写的. Words that only say so, the names left out.
+_STANDING = r"(?:[是在就才已没有的写加进去上来新增了吗里中都时这那]|已经|修[订改]|后|原来|规定|[(（]\d{4}年?[)）])"
+_IN_WHICH_VERSION = re.compile(rf"[，,]?{_STANDING}*[，,]?还是{_STANDING}*(?=[，,]|$)")
+WHICH_VERSION_HAS_IT = re.compile(r"还是[^，。？?]{0,16}(?:[有的]|[写加]\w{0,3})(?=[，,。？?]|$)")
+# The rule that something is asked of: 扣留期限这一条，例外情形.
+_THIS_RULE = re.compile(r"[这那]一?[条款项点块](?:规定|内容)?[上里]?[，,](?=[一-龥]{2})")
 _EACH = re.compile(r"分别|各自?(?!级|类|地|部门|界)|一个(?=[几多是])")
 _OF_A_RULE = re.compile(r"(?<=[^，,])(?:的?(?:规定|要求)|[的上得和与跟]|方面)$")
 
@@ -54,7 +64,13 @@ def version_label(summary: DocumentSummary, year: str, called: str) -> str:
 
 def of_one(question: str) -> str:
     """What is asked of several, as it would be asked of one: without the words that set them against each other."""
-    question = _EACH.sub("", question.strip("，,。？?！! "))
+    question, much = question.strip("，,。？?！! "), "多少"
+    if (also := _AND_BY_HOW_MUCH.search(question)) and any(
+        which.search(question, 0, also.start()) for which in (_MORE, _EARLIER)
+    ):
+        question, much = question[: also.start()], also["much"] + also["unit"]
+    question = _EACH.sub("", _THIS_RULE.sub("的", question))
+    question = _IN_WHICH_VERSION.sub("", question)
     said = question
     while (less := _SET_AGAINST.sub("", said).strip("，, ")) != said:
         said = less
@@ -62,5 +78,5 @@ def of_one(question: str) -> str:
     said = _BY_HOW_MUCH.sub(r"\g<much>\g<unit>", said)
     said, compared = _MORE.subn(r"\g<what>", said)
     if compared and not ASKING.search(said):
-        said += "多少"
+        said += much
     return _OF_A_RULE.sub("", said.strip("，, "))

@@ -25,6 +25,11 @@ _RULE = re.compile(
 )
 # What is done to a rule, not to what it speaks of.
 _DONE_TO_RULES = re.compile(r"通过|批准|施行|实施|执行|生效|公布|发布|印发|出台|废止|修[订改正]|失效|发的")
+# What comes of something that was spoken of: 不合格怎么办, 逾期未交的罚多少; not 不合格产品怎么处理.
+_IF_NOT = re.compile(
+    r"(?:如果?|要是|[若假]如?|万一|仍|还)*(?:(?:逾期|超期|过期|到期)(?:仍|还)?(?:[不没未][一-龥]{1,2}?)?|[不没未][一-龥]{1,2}?)(?:的话?|了|，)*"
+    r"(?=(?:会|要|应该?|该|能)*(?:怎么?(?:办(?!理)|样|处|罚|着)|如何处|咋|罚|处[罚理以多]|有(?:什么|啥|哪)|找谁))"
+)
 _HAN = re.compile(r"[一-鿿\d]")
 
 
@@ -54,7 +59,9 @@ def subject_of(text: str, asked: str = "") -> str:
 
 
 def leaves_out_subject(asked: str) -> bool:
-    """Whether the words ask something without naming first of what: 从哪天施行, 要保存多久."""
+    """Whether the words ask something without naming first of what: 从哪天施行, 要保存多久, 不合格怎么办."""
+    if _IF_NOT.match(asked):
+        return True
     named = (word for word, flag in tagged(_POINTING.sub("", _before_asking(asked))) if not _IS_DONE.match(flag))
     return _HERE.search(asked) is not None and all(len(word) < 2 or word in _LINKS for word in named)
 

@@ -16,11 +16,12 @@ COMPARED = re.compile(r"[哪谁][个项]?.{0,6}[高低大小重轻多少]|两[�
 GROUP_TAIL = re.compile(r"\s*[（(][^（）()]*[)）]\s*$")
 
 _SHARE = re.compile(
-    r"权重|比重|占比|占(?:到|了)?(?:多|几|百分)|多大(?:的)?比例|百分之几|百分比|多少分|几分|分值|分数|几个(?:百分)?点|"
+    r"权重|比重|占比|分量|占(?:到|了)?(?:多|几|百分)|多大(?:的)?比例|百分之几|百分比|多少分|几分|分值|分数|几个(?:百分)?点|"
     r"多少个(?:百分)?点|加几|加多少|孰[轻重]|最[重轻]"
 )
 _SHARED_OUT = re.compile(r"权重|比重|占比|比例|分值|分数|得分|%")
 _BELONGS = re.compile(r"哪[一个]|属于|归|什么")
+_NOT_THIS = "(?:非|(?<!是)不是|不算|不含|除了?)"
 _PLAIN = re.compile(r"普通|一般|常规|非")
 _BOTH = re.compile(r"两[类种者个]|分别|各|都|和|与|比|区别|不同|差")
 _KIND = re.compile(r"类型|类别|性质|哪一?类指标|哪种指标")
@@ -117,7 +118,7 @@ def tracks_named(words: Words, text: str) -> list[int]:
         whole = [c for c in marked if words.names[c] in text]
         marked = whole or marked
     plain = [c for c in measures if not own[c]]
-    if marked and plain and re.search("非(?:" + "|".join(re.escape(own[c][0]) for c in marked) + ")", text):
+    if marked and plain and re.search(_NOT_THIS + "(?:" + "|".join(re.escape(own[c][0]) for c in marked) + ")", text):
         return plain
     if marked and plain and (_PLAIN.search(text) or (_BOTH.search(text) and _mentions_plain(words, text, plain, own))):
         return sorted({*marked, *plain})

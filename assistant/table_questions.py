@@ -19,6 +19,7 @@ ALL_TRACKS = re.compile(r"共同|通用|共有(?!多少|几)|都(?:要|有|考|�
 _OVER_ALL = re.compile(
     r"最[高大重多低小轻少]|合计|总和|之和|加起来|哪些|有哪几|所有|全部|(?<![哪这那第])几[个项条](?!点|百分)|多少[个项条](?!点|百分)|排序|排列|从[高大多低小少]"
 )
+_WITHOUT = r"(?:[不别](?:要|用)?[含算计](?:入|进)?|不包[括含]|除[了去开外]?|[去刨扣减]掉|[刨扣排去]除|刨[去开]|撇开)"
 
 
 @dataclass(frozen=True, slots=True)
@@ -196,8 +197,8 @@ def _groups_named(words: Words, text: str) -> tuple[list[str], list[str]]:
         ending = next((kind for kind in words.kind_of_row() if len(name) > len(kind) + 1 and name.endswith(kind)), "")
         name = name.removesuffix(ending)
         short = re.escape(name[:2])
-        if re.search(rf"(?:除了?|不含|不算|不计|不包括|去掉){short}|{short}.{{0,4}}(?:不算|除外|不计|不含)", text):
+        if re.search(rf"{_WITHOUT}了?{short}|{short}[^,。?]{{0,4}}{_WITHOUT}", text):
             left_out.append(group)
-        elif re.search(rf"(?<!含)(?<!包括)(?<!连同)(?<!算上){re.escape(name)}", text):
+        elif re.search(rf"(?<!含)(?<!包括)(?<!连同)(?<!连)(?<!算上){re.escape(name)}(?!也?[算计]上|[也都]算)", text):
             named.append(group)
     return named, left_out

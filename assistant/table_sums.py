@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from assistant.citations import Claim
+from assistant.citations import Claim, Evidence
 from assistant.numbers import plain
 from assistant.questions import expected_count
 from assistant.table_columns import GROUP_TAIL, unit_of
@@ -26,7 +26,8 @@ _LEAST = re.compile(
     rf"最[低小轻少]{_LIMIT}|(?:哪[个项一块]+|谁).{{0,6}}[更较]?(?:[低小轻]|(?<!多)少)(?:一?些|点)?(?:[？?，。]|$)"
 )
 _SUM = re.compile(
-    r"合计|总共|总和|之和|加起来|加在一起|加一[块起]|合起来|一共|共占|总计|加总|相加|总权重|共(?:是|有)?多少|累计"
+    r"合计|总[共和计]|[之求]和|[一统]共|共[占计]|累[计加]|加(?:起来|在一起|到?一[块起加]|总)|[相全]加|合起来|总权重|共(?:是|有)?多少|(?<!公)共[需要]"
+    r"|凑(?:到|在)?(?:一[块起]|起来)|一[块起]占|(?:一路|前前后后|从头到尾)[^，,。？?]{0,6}(?:几|多少|多久|多长)"
 )
 _ORDER = re.compile(
     r"排(?:一?下|个|成)?[序列名]|排一?下|排一排|从[高大多]到[低小少]|从[低小少]到[高大多]|由[高大多]到|由[低小少]到"
@@ -44,7 +45,10 @@ _WHICH_GROUPS = re.compile(r"(?<![哪那这第])几[个项]|哪[几些]|各|分�
 # What percentages differ by.
 _POINTS = "个百分点"
 _HUNDRED = Decimal(100)
-_DIFFERENCE = re.compile(r"相差|差(?:了)?(?:多少|几)|差多|[高多大重低少]了?(?:多少|几个)")
+_DIFFERENCE = re.compile(
+    r"相差|差了?(?:多少|几)|差多|(?<![至最])[高多大重低少轻超][了出]?[占过]?(?:多少|几个)"
+    r"|(?:超[出过]|领先|高[出过]|[高低]于|落后于?)[^，,。？?]{2,12}(?:多少(?![项条家]|个(?!百分|点))|几个?(?:百分)?点)"
+)
 
 
 def asks_sum(text: str) -> bool:
@@ -187,8 +191,9 @@ def of_groups(view: TableView, asked: TableQuestion) -> list[Claim] | None:
     units = Counter(figure.unit for figure in figures.values() if figure)
     unit = units.most_common(1)[0][0] if units else ""
     first_row = {group: next(i for i, row in enumerate(view.table.rows) if row.group == group) for group in groups}
+    stated = _stated(view, every, unit)
     found = [
-        (figure.value, Claim(f"{group}。", (view.evidence(first_row[group], 0),), item=len(groups) > 1))
+        (figure.value, Claim(f"{group}。", (view.evidence(first_row[group], 0), *stated), item=len(groups) > 1))
         for group, figure in figures.items()
         if figure and (asked.groups or figure.unit == unit)
     ]
@@ -204,6 +209,14 @@ def of_groups(view: TableView, asked: TableQuestion) -> list[Claim] | None:
         winner = Claim(f"占比{word}的是{best.text}", best.evidence, item=True)
         return [winner, *(claim for _, claim in found)] if asked.groups else [winner]
     return [claim for _, claim in found]
+
+
+def _stated(view: TableView, groups: Sequence[str], unit: str) -> tuple[Evidence, ...]:
+    """The sentence that gives the groups' figures of this unit in words, which says what they are; () without one."""
+    figures = {group: figure for group in groups if (figure := group_figure(group)) and figure.unit == unit}
+    names = [GROUP_TAIL.sub("", group).strip() for group in figures]
+    place = view.stating([*names, *(f"{plain(figure.value)}{unit}" for figure in figures.values())])
+    return (place,) if place and len(figures) > 1 else ()
 
 
 def _asks_every_group(asked: TableQuestion) -> bool:
@@ -224,8 +237,11 @@ def _groups_apart(asked: TableQuestion, found: Sequence[tuple[Decimal, Claim]], 
     (less, low), (more, high) = (pick(found, key=lambda pair: pair[0]) for pick in (min, max))
     result = f"{plain(more - less)}{_POINTS if unit == '%' else unit}"
     told = f"相差 {result}（{plain(more)}{unit} - {plain(less)}{unit} = {result}）。"
+    apart = Claim(told, tuple(dict.fromkeys((*high.evidence, *low.evidence))), item=True)
+    if not ends:
+        return [apart, high, low]
     return [
         Claim(f"占比最高的是{high.text}", high.evidence, item=True),
         Claim(f"占比最低的是{low.text}", low.evidence, item=True),
-        Claim(told, (*high.evidence, *low.evidence), item=True),
+        apart,
     ]

@@ -9,12 +9,12 @@ from assistant.answers import TableCell
 from assistant.citations import Claim, Evidence
 from assistant.table_words import Words
 from knowledge.documents import Document, Passage, Table
-from knowledge.segmentation import Span
+from knowledge.segmentation import Span, sentences
 
 
 @dataclass(frozen=True, slots=True)
 class TableView:
-    """A table with the document it stands in and the passages of its rows; a long row has several."""
+    """A table with the document it stands in and the document's passages; a long row has several."""
 
     document: Document
     words: Words
@@ -30,9 +30,19 @@ class TableView:
         row = self.table.rows[number]
         cell = TableCell(self.table.title, row.label, self.table.columns[column])
         place = row.cells[column].start
-        own = [passage for passage in self.passages if passage.row == number]
+        own = [passage for passage in self.passages if passage.table == self.table.index and passage.row == number]
         holding = next((passage for passage in own if passage.start <= place < passage.end), own[0])
         return Evidence(holding, Span(row.start, row.end).trimmed(self.document.text), cell)
+
+    def stating(self, words: Sequence[str]) -> Evidence | None:
+        """The first sentence of the document's running text that holds all these words, with its passage."""
+        text = self.document.text
+        for passage in self.passages:
+            if passage.table is None and all(word in passage.text for word in words):
+                for span in sentences(text, Span(passage.start, passage.end)):
+                    if all(word in span.of(text) for word in words):
+                        return Evidence(passage, span)
+        return None
 
     def label(self, number: int) -> str:
         """What the row is called."""

@@ -9,6 +9,7 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
+from itertools import pairwise
 
 from assistant.bounds import Bound, bounded
 from assistant.citations import Claim
@@ -30,11 +31,16 @@ _EXTENSION = re.compile(r"延长(?![^。；]{0,8}(?:的，|期限的))|延期|�
 _LONGEST = re.compile(r"最[长多晚迟]")
 # 4个月, but 4年.
 _WITH_MEASURE = frozenset("月 工作日 小时 学时 学分 星期 自然日 百分点".split())
+_LOWEST, _HIGHEST = re.compile(r"最[短少低快]|下限"), re.compile(r"最[长多高久]|上限")
+_UP_TO = re.compile(r"\s*(?:至|到|[-—~～]+)\s*")
 _HOW_MANY = re.compile(r"多少|(?<![哪那这])几")
 # What grades or names something is not added up.
 _NO_AMOUNT = frozenset("级 号 期 届 条 款 章 节 版 类".split())
 _SCALES = {1: "", 10_000: "万", 100_000_000: "亿"}
-_AT = {Bound.AT_LEAST: "各项都是下限，", Bound.AT_MOST: "各项都是上限，", None: ""}
+LIMIT_SAID = {Bound.AT_LEAST: "各项都是下限，", Bound.AT_MOST: "各项都是上限，", None: ""}
+# What a figure is counted by: 每月, 每人每年, 元/月, 年均.
+_RATE = re.compile(r"每(?:[个一]|学)?[一-龥]|[日月季年人户]均|按[日月季年]|[日月年][薪租]")
+_RATE_BEHIND = re.compile(r"\s*(?:(?:/|每|·)[一-龥]{1,2})+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,11 +50,12 @@ class Addend:
     number: Number
     label: str
     limit: Bound | None
+    rate: str = ""
 
     @property
-    def kind(self) -> tuple[str, int, Bound | None]:
-        """What must be the same for figures to be added."""
-        return self.number.unit, self.number.scale, self.limit
+    def kind(self) -> tuple[str, int, Bound | None, str]:
+        """What must be the same for figures to be added: a sum per month goes with no sum per year."""
+        return self.number.unit, self.number.scale, self.limit, self.rate
 
 
 def summed(question: str, claims: Sequence[Claim]) -> list[Claim]:
@@ -59,7 +66,7 @@ def summed(question: str, claims: Sequence[Claim]) -> list[Claim]:
     said = [claim for claim in claims if claim.evidence]
     if not asks_sum(question) or _SHARED_OUT.search(question) or any("=" in claim.text for claim in said):
         return list(claims)
-    total = _over_claims(question, said) or _within(question, said)
+    total = _of_ranges(question, said) or _over_claims(question, said) or _within(question, said)
     return [total, *(replace(claim, item=True) for claim in claims)] if total else list(claims)
 
 
@@ -93,11 +100,11 @@ def _one_on_each_side(sides: Sequence[str], addends: Sequence[Addend]) -> tuple[
 
 
 def _difference(one: Addend, other: Addend, claim: Claim) -> Claim:
-    unit, scale, limit = one.kind
+    unit, scale, limit, _ = one.kind
     more, less = sorted((one.number.value or Decimal(0), other.number.value or Decimal(0)), reverse=True)
     result = difference(more, less, (unit, scale))
     terms = f"{written(more, (unit, scale))} - {written(less, (unit, scale))}"
-    return Claim(f"{_AT[limit]}相差 {result}（{terms} = {result}）。", claim.evidence, item=True)
+    return Claim(f"{LIMIT_SAID[limit]}相差 {result}（{terms} = {result}）。", claim.evidence, item=True)
 
 
 def extended(question: str, claims: Sequence[Claim], after: Callable[[Claim], Claim | None]) -> list[Claim]:
@@ -144,6 +151,31 @@ def _over_claims(question: str, claims: Sequence[Claim]) -> Claim | None:
     sections = {(p.passage.document_id, p.passage.section_index) for claim in claims for p in claim.evidence}
     fitting = _unit_asked(question) in ("", held[0][0].number.unit)
     return _total([addends[0] for addends in held], claims) if fitting and (cells or len(sections) == 1) else None
+
+
+def _of_ranges(question: str, claims: Sequence[Claim]) -> Claim | None:
+    """The sum of the lower or of the upper ends of the ranges that the question names, where it takes one end of all:
+    甲、乙都按最短算."""
+    lowest, highest = _LOWEST.search(question), _HIGHEST.search(question)
+    if bool(lowest) == bool(highest):
+        return None
+    for claim in claims:
+        ends = [low if lowest else high for low, high in _ranges(claim.text)]
+        chosen = _chosen(question, ends)
+        if len(chosen) > 1 and len({end.kind for end in ends}) == 1:
+            total = _total(chosen, [claim])
+            return replace(total, text=f"都按{(lowest or highest or [''])[0]}，{total.text}")
+    return None
+
+
+def _ranges(text: str) -> Iterator[tuple[Addend, Addend]]:
+    """The two ends of each range (二至三年) of a text, both with the words before it."""
+    for low, high in pairwise(find(text)):
+        if low.kind is high.kind is NumberKind.NUMBER and low.unit == high.unit not in ("", *_NO_AMOUNT):
+            label = _LABEL.search(text, 0, low.start)
+            if _UP_TO.fullmatch(text, low.end, high.start) and label and not _INSIDE_OF.search(label.group()):
+                rate = _rate(text, low)
+                yield Addend(low, label.group(), None, rate), Addend(high, label.group(), None, rate)
 
 
 def _within(question: str, claims: Sequence[Claim]) -> Claim | None:
@@ -212,16 +244,25 @@ def figures_in(text: str) -> Iterator[Addend]:
         limit = bounded(text, number)
         if number.exact or limit:
             label = _LABEL.search(text, 0, number.start)
-            yield Addend(number, label.group() if label else "", limit.bound if limit else None)
+            yield Addend(number, label.group() if label else "", limit.bound if limit else None, _rate(text, number))
+
+
+def _rate(text: str, number: Number) -> str:
+    """What a figure is counted by, as it says itself, or else the items listed before it in its clause."""
+    if behind := _RATE_BEHIND.match(text, number.end):
+        return behind.group().strip()
+    clause = re.split("[。；;，,\n]", text[: number.start])[-1]
+    said = ("".join(_RATE.findall(item)) for item in reversed(clause.split("、")))
+    return next(filter(None, said), "")
 
 
 def _total(addends: Sequence[Addend], claims: Sequence[Claim]) -> Claim:
-    unit, scale, limit = addends[0].kind
+    unit, scale, limit, _ = addends[0].kind
     values = [addend.number.value or Decimal(0) for addend in addends]
     terms = " + ".join(written(value, (unit, scale)) for value in values)
     result = written(sum(values, Decimal(0)), (unit, scale))
     places = tuple(dict.fromkeys(place for claim in claims for place in claim.evidence))
-    return Claim(f"{_AT[limit]}合计 {result}（{terms} = {result}）。", places, item=True)
+    return Claim(f"{LIMIT_SAID[limit]}合计 {result}（{terms} = {result}）。", places, item=True)
 
 
 def difference(more: Decimal, less: Decimal, kind: tuple[str, int]) -> str:

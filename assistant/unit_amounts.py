@@ -12,7 +12,7 @@ from decimal import Decimal
 
 from assistant.bounds import Bound, bounded
 from assistant.citations import Claim
-from assistant.numbers import Number, find, plain
+from assistant.numbers import Number, NumberKind, find, plain
 from assistant.numerals import RUN, read_numeral
 
 _MEASURE = "[项件个篇名位人家台套户亩头]"
@@ -23,7 +23,9 @@ _GIVEN = re.compile(
 )
 _FOR_ONE = re.compile(rf"[一每](?P<measure>{_MEASURE})(?P<things>[^，,。；;：:的]{{2,30}})的?[^，,。；;：:]*$")
 # What puts a limit on all of them together, or makes the amount depend on something else.
-_NOT_EACH = re.compile(r"累计|总额|总计|合计|最多|最高|封顶|不超过|递[增减]|其中|按比例|[%％]|百分之|以内|不同")
+_NOT_EACH = re.compile(
+    r"累计|总额|总计|合计|最多|最高|封顶|不超过|递[增减]|其中|按比例|[%％]|百分之|以内|不同|只|仅|同一|每[天日周月季年次]"
+)
 _ALIKE = frozenset("项件个")
 _MOST_TERMS = 12
 _AT = {Bound.AT_LEAST: "各项都是下限，", None: ""}
@@ -46,6 +48,8 @@ def applied(question: str, claims: Sequence[Claim]) -> list[Claim]:
     Nothing is worked out unless each of these things has one amount in 元, all of them limited alike.
     """
     given = list(_GIVEN.finditer(question)) if _HOW_MUCH.search(question) else []
+    if any(_multiplies(number, given) for number in find(question)):
+        return list(claims)
     rates = [rate for claim in claims if claim.evidence for rate in _rates(claim)]
     meant = [[rate for rate in rates if _is_for(rate, match)] for match in given]
     if not given or any(len(found) != 1 for found in meant) or any("=" in claim.text for claim in claims):
@@ -62,6 +66,14 @@ def applied(question: str, claims: Sequence[Claim]) -> list[Claim]:
     places = tuple(dict.fromkeys(place for rate in terms for place in rate.claim.evidence))
     told = f"{_AT[terms[0].limit]}{said}合计 {result}（{written} = {result}）。"
     return [Claim(told, places, item=True), *(replace(claim, item=True) for claim in claims)]
+
+
+def _multiplies(number: Number, given: Sequence[re.Match[str]]) -> bool:
+    """Whether the question gives a further figure (5天), which the amount may depend on."""
+    counts = any(match.start() <= number.start < match.end() for match in given)
+    names_version = number.unit == "版"
+    kinds = (NumberKind.NUMBER, NumberKind.PERCENT, NumberKind.FRACTION)
+    return number.kind in kinds and not counts and not names_version
 
 
 def _rates(claim: Claim) -> Iterator[_Rate]:

@@ -17,7 +17,11 @@ from knowledge.validity import STATE, Standing, standings, versions
 
 YEAR = re.compile(r"(?<!\d)((?:19|20)\d{2})\s*(?:年|版|修)")
 """A year that a question names, of a document or of its version."""
-_OLDER = re.compile(r"旧版|老版|原来|(?<![年月日号])以前|修订前|修改前|废止前|过去|当时|那时")
+_OLDER = re.compile(
+    r"旧版|老版|原来|(?<![年月日号])以前|修订前|修改前|废止前|过去|当时|那时"
+    r"|(?<![新养敬尊])[旧老](?:法(?![院官宝])|条例|办法|细则|规定)(?!.*新(?:法|条例|办法|细则|规定))"
+)
+_MAY_BE_OLDER = re.compile(rf"[旧老]|{_OLDER.pattern}")
 # A day as of which something is asked: 2022年时, 2021年有效的, 截至2023年6月.
 # 今年 is left as it stands: in an office it is as often the year of the document.
 _YEARS_FROM_NOW = {"前年": -2, "去年": -1, "明年": 1, "后年": 2}
@@ -58,7 +62,7 @@ class Scope:
         factors, instead = dict(usual.documents), dict(usual.instead)
         for document_id in named.union(*(usual.of_year.get(year, ()) for year in years)) - instead.keys():
             factors.pop(document_id, None)
-        for group in usual.groups if years or _OLDER.search(text) else ():
+        for group in usual.groups if years or _MAY_BE_OLDER.search(text) else ():
             if version := _version_asked(text, years, group, usual.standing):
                 _choose(group, frozenset({version.document_id}), factors, instead)
         for document_id in named:
@@ -196,6 +200,12 @@ def is_named(text: str, title: str) -> bool:
     return len(name) >= _SHORTEST_NAME and name in text
 
 
+def _is_called_old(text: str, title: str) -> bool:
+    """Whether 旧 or 老 stands right before the title, and nowhere 新."""
+    name = f"《?{re.escape(_bare(title))}"
+    return re.search(f"(?<!新)[旧老]{name}", text) is not None and not re.search(f"新{name}", text)
+
+
 def _version_asked(
     text: str, years: frozenset[str], group: list[DocumentSummary], standing: dict[str, Standing]
 ) -> DocumentSummary | None:
@@ -203,7 +213,7 @@ def _version_asked(
     for summary in group:
         if years & summary.years():
             return summary
-    if not _OLDER.search(text):
+    if not (_OLDER.search(text) or _is_called_old(text, group[-1].title)):
         return None
     in_force = [i for i, summary in enumerate(group) if standing[summary.document_id].holds]
     return group[max(0, in_force[-1] - 1) if in_force else -1]

@@ -85,9 +85,7 @@ _NOT_THEIRS = re.compile(
 _TALKS_SCORE = re.compile(
     r"会怎[么样]|怎[么样](?:样)?$|呢[？?]?$|变化|影响|[几多]少?分|得分|分数|总分|分$|涨|划算|值得|够|变成|结果|怎么样"
 )
-_DOCUMENT_SUBJECT = re.compile(
-    r"(?:普通|专业化|一般)?众创空间的?(?:总分|满分|考核|评价|指标)|指标体系|评价办法|孵化器"
-)
+_DOCUMENT_SUBJECT = re.compile(r"(?:普通|专业化|一般)?众创空间的?(?:总分|满分|考核|评价|指标)|指标体系|评价办法|孵化器")
 
 
 _A_LIST = 3  # as many figures are told to be scored, whatever else is asked

@@ -107,6 +107,56 @@ def test_other_questions_compare_nothing(question: str, reason: str) -> None:
             "two figures of one unit",
         ),
         ("甲园和乙园，面积哪个大？", ("甲园的面积30亩。", "乙园的面积40公顷。"), None, "units that differ"),
+        (
+            "甲行为和乙行为的罚款哪个高？",
+            ("甲行为罚款十万元以下。", "乙行为罚款二万元以上。"),
+            None,
+            "limits that differ",
+        ),
+        ("东县和西县的普及率哪个高？", ("东县普及率93%。", "西县普及率93%以上。"), None, "a limit on one only"),
+        ("东县和西县的罚款哪个高？", ("东县罚款最高五万元。", "西县罚款三万元。"), None, "最高 is a limit as well"),
+        (
+            "东县和西县的罚款下限差多少？",
+            ("东县罚款五万元以下。", "西县罚款二万元以上。"),
+            None,
+            "no upper limit where the lower is asked for",
+        ),
+        (
+            "硕士和博士补贴差多少？",
+            ("硕士每月补贴1000元。", "博士每年补贴15000元。"),
+            None,
+            "per month and per year",
+        ),
+        (
+            "读者报名和馆员复核的期限差几天？",
+            ("缴费的期限为5日。", "馆员复核的期限为7日。"),
+            None,
+            "a sentence that says nothing of its side",
+        ),
+        (
+            "甲法和乙法哪个施行在前？",
+            ("甲法2019年1月1日通过，自2021年5月1日起施行。", "乙法2018年6月1日通过，自2020年7月1日起施行。"),
+            "“乙法”较早：2020年7月1日早于2021年5月1日。",
+            "the date of the event, not the first",
+        ),
+        (
+            "甲法和乙法哪个施行在前？",
+            ("甲法2019年1月1日通过，自公布之日起施行。", "乙法自2020年7月1日起施行。"),
+            None,
+            "a date of 通过 is none of 施行",
+        ),
+        (
+            "甲法和乙法哪个修订得晚？",
+            ("2012年3月1日修订 2019年1月1日修订", "2015年6月1日修订"),
+            "“甲法”较晚：2019年1月1日晚于2015年6月1日。",
+            "the last revision, in the question's own word",
+        ),
+        (
+            "甲法和乙法哪个修订得晚？",
+            ("2012年3月1日第一次修订", "2015年6月1日修订"),
+            None,
+            "the first revision is not the last",
+        ),
     ],
 )
 def test_the_verdict_is_worked_out_or_not_said(
@@ -127,8 +177,8 @@ def test_the_verdict_is_worked_out_or_not_said(
             "提取比例多少",
             "提取比例不低于百分之五十。",
             "提取比例不低于百分之七十。",
-            "“乙”更高：70%，“甲”是50%，相差20个百分点（70% - 50% = 20个百分点）。",
-            "percentages differ by percentage points",
+            "各项都是下限，“乙”更高：70%，“甲”是50%，相差20个百分点（70% - 50% = 20个百分点）。",
+            "percentages differ by percentage points; under one limit",
         ),
         (
             "谁罚得少？",
@@ -143,7 +193,7 @@ def test_the_verdict_is_worked_out_or_not_said(
             "供气报装的时限几天",
             "供水、供气、供热报装，分别于五日、七日、八日内办结。",
             "供水、供气报装五日内办结，供热报装八日内办结。",
-            "“甲”更长：7日，“乙”是5日，相差2日（7日 - 5日 = 2日）。",
+            "各项都是上限，“甲”更长：7日，“乙”是5日，相差2日（7日 - 5日 = 2日）。",
             "of an enumeration the figure in the same place",
         ),
         ("一样吗？", "提取比例多少", "提取比例为50%。", "提取比例为百分之五十。", "两者一样：都是50%。", "the same"),
@@ -158,6 +208,24 @@ def test_the_verdict_is_worked_out_or_not_said(
             None,
             "figures that are said of different things",
         ),
+        (
+            "差多少？",
+            "奖金多少",
+            "奖金3个月内发给，奖金一等3000元或者2000元。",
+            "奖金3个月内发给，奖金一等4000元。",
+            None,
+            "a period tells nothing of money",
+        ),
+        (
+            "哪个先通过？",
+            "什么时候通过",
+            "2001年5月5日会议通过",
+            "2001年5月5日会议通过 2020年3月2日修订",
+            None,
+            "one history in two versions",
+        ),
+        ("哪个早？", "何时施行", "第九条 自公布之日起施行。", "第六条 自公布之日起施行。", None, "no date"),
+        ("差多少？", "名额多少", "第九条 名额另定。", "第六条 名额另定。", None, "no likeness is asked for"),
         ("一样吗？", "由谁设立", "可以设立一项奖。", "应当设立两项奖。", None, "who is asked for, not how many"),
     ],
 )
@@ -182,6 +250,27 @@ def test_one_sentence_may_give_the_figures_of_both(said: str, expected: bool, re
 
     assert comparison is not None
     assert figures_of_both(comparison, [said]) is expected, reason
+
+
+def test_one_sentence_gives_each_side_its_own_figure_or_none() -> None:
+    comparison = read("东门和西门的开放时长差几小时？")
+    assert comparison is not None
+
+    for said, expected in (
+        (
+            "东门开放时长为8小时、西门开放时长为6小时。",
+            "“东门的开放时长”更长：8个小时，“西门的开放时长”是6个小时，相差2个小时（8个小时 - 6个小时 = 2个小时）。",
+        ),
+        ("东门和西门以外，开放时长为8小时。", None),
+    ):
+        assert verdict(comparison, ([said], [said])) == expected
+
+
+def test_a_name_holds_no_words_of_the_question() -> None:
+    comparison = read("东门报名和西门报名哪个更快，相差几天？")
+
+    assert comparison is not None
+    assert comparison.names == ("东门报名", "西门报名")
 
 
 def test_both_sides_are_said_with_their_dates_and_the_earlier_is_named(ask_sample: Ask) -> None:

@@ -131,6 +131,7 @@ def test_a_contradiction_says_what_is_missing(question: str, text: str, said: st
         pytest.param("有多少名学生？", "学生1,300余名。", id="a thousands separator and 余"),
         pytest.param("占百分之多少？", "占比为百分之十。", id="百分之"),
         pytest.param("名单上有多少人？", "名单共列40人。", id="a list of names is counted, nobody is asked for"),
+        pytest.param("按当地社团登记条例要几名学生？", "社团须有五名学生。", id="当地 is no part of a title"),
         pytest.param("管的是哪年的账，2021年的还是2022年的？", "管的是2022年的账。", id="of a choice one is wrong"),
         pytest.param("预算提前几日提交？", "预算草案提前十日提交。", id="days in Chinese numerals"),
     ],

@@ -14,6 +14,8 @@ from assistant.questions import Asks
         (Asks.MEANING, "渡口是指什么", "本办法所称渡口，是指供渡船停靠的场所。", True, "its meaning"),
         (Asks.LIST, "“三项经费”是哪三项", "本办法所称三项经费是指甲费、乙费、丙费。", True, "what it consists of"),
         (Asks.LIST, "船员培训都有哪些", "第三条 船员培训包括岗前培训、轮训。", True, "what a thing consists of"),
+        (Asks.LIST, "船费一共有哪几种", "除客船费、货船费、渡船费外，不得收取。", True, "its kinds"),
+        (Asks.LIST, "渡船的牌照有哪些", "除客船费、货船费、渡船费外，不得收取。", False, "the kinds of another thing"),
         (Asks.LIST, "船员培训机构有哪些条件", "船员培训包括岗前培训、轮训。", False, "of another thing"),
         (Asks.AMOUNT, "渡船分为几种", "渡船分为客渡船、车渡船和客货船。", True, "how many kinds there are"),
         (Asks.MEANING, "湖泊是指什么", "本办法所称渡口，是指供渡船停靠的场所。", False, "another word is defined"),

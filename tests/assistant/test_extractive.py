@@ -21,6 +21,7 @@ from tests.assistant.conftest import Ask
         ("新进人员要接受多少学时的安全培训？", ["十六学时"]),
         ("实验室安全管理办法第三条规定了什么？", ["安全检查每月"]),
         ("实验室安全管理办法什么时候施行？", ["2023年1月1日"]),
+        ("实验室负责人的三项职责，第二项是什么？", ["（二）组织安全培训"]),
         ("旧版的实验室安全管理办法里，新进人员要接受多少学时培训？", ["八学时"]),
     ],
 )
@@ -97,6 +98,13 @@ def test_a_part_that_a_table_does_not_cover_is_answered_from_the_text(ask_own: A
 
     assert "1.2 国家励志奖学金：2023年金额 6000。" in answer
     assert "不少于十六学时" in answer
+
+
+def test_a_part_that_neither_a_table_nor_the_text_answers_is_named_beside_the_table(ask_own: Ask) -> None:
+    answer = ask_own("1.2的2023年金额是多少，火星由谁开发？").answer
+
+    assert "1.2 国家励志奖学金：2023年金额 6000。" in answer
+    assert "关于“火星由谁开发”，没有找到依据。" in answer
 
 
 def test_a_part_that_a_table_answers_with_a_list_stands_beside_a_part_from_the_text(ask_own: Ask) -> None:

@@ -63,6 +63,18 @@ from assistant.follow_up import standalone
             "校园计划安全方面怎么安排？",
             "a field of what was spoken of",
         ),
+        (
+            "校园办法说的大型社团，成员得有多少？",
+            "如果看经费，最少多少？",
+            "校园办法说的大型社团，如果看经费，最少多少？",
+            "another measure of the same thing",
+        ),
+        (
+            "包月车位要收多少钱？",
+            "如果社团没有按时登记，谁来处理？",
+            "如果社团没有按时登记，谁来处理？",
+            "a condition on something else",
+        ),
         ("这部法何时施行", "这部法谁批准的", "这部法谁批准的", "这部 names nothing to take over"),
         (
             "奖学金里一等奖占多少？",

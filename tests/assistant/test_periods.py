@@ -19,6 +19,7 @@ WITHIN = "社团应当自成立之日起十五日内登记。"
 MONTHS = "在校满六个月后可以成立社团。"
 DATED = "本办法自2021年9月1日起施行。"
 AGREED = "管理部门应当自作出同意的答复之日起20日内拨付经费。"
+EACH = "社团每学年换届。"
 DECISION = "管理部门应当在10日内作出是否准予登记的决定。"
 
 
@@ -29,6 +30,7 @@ DECISION = "管理部门应当在10日内作出是否准予登记的决定。"
         ("在校几个月可以成立社团", [MONTHS, DATED], [MONTHS], "the month and the day of a date are no period"),
         ("同意后多少天拨付经费", [WITHIN, AGREED], [AGREED], "the period that runs from the consent"),
         ("登记多久出结果", [WITHIN, DECISION], [DECISION], "a result is a decision"),
+        ("社团隔多久换一回届", [MONTHS, EACH], [EACH], "how often it comes"),
         ("社团几天内登记", [MONTHS], [MONTHS], "nothing has the unit: nothing is left out"),
         ("社团由谁登记", [MONTHS, WITHIN], [MONTHS, WITHIN], "no period is asked for"),
     ],

@@ -21,6 +21,18 @@ from assistant.persons import names_person
         ("申请人应当建立健全台账，经许可施工。", False, "words that taggers take for names"),
         ("局长会议研究决定。", False, "an office may begin another word"),
         ("有关同志参加。", False, "nobody in particular"),
+        ("评审由高新区负责。", False, "a district"),
+        ("奖金由金融局负责发放。", False, "a body whose first sign is a surname"),
+        ("渡口由石桥站负责。", False, "another body"),
+        ("全国代表大会闭幕。", False, "an assembly"),
+        ("到会的，全体代表。", False, "all of them"),
+        ("部长安汽车参加展览。", False, "an office that ends in another word"),
+        ("石油代表团出席。", False, "a word that begins as a surname"),
+        ("院长共同主持评审。", False, "how it is done"),
+        ("联系人：科技处", False, "a credit to a body"),
+        ("审核：办公室。", False, "another credit to a body"),
+        ("由许可负责人签发。", False, "a word that taggers take for a name"),
+        ("评审由鞠亮负责。", True, "a rare surname"),
     ],
 )
 def test_a_person_is_named_by_the_words_beside_the_name(text: str, expected: bool, reason: str) -> None:

@@ -191,6 +191,11 @@ def test_months_are_no_things_that_are_counted() -> None:
             ["停车办法：谁定的", "停车办法：罚多少"],
             "one heading, and the shortest askings",
         ),
+        (
+            "停车办法哪天施行，食堂办法哪天施行，谁批准？",
+            ["停车办法哪天施行", "食堂办法哪天施行", "食堂办法谁批准"],
+            "said of the rule that was spoken of last",
+        ),
         ("食堂几点开门、在哪打卡？", ["食堂几点开门", "食堂在哪打卡"], "of another kind"),
         ("食堂的座位多少？图书馆几点关门？", ["食堂的座位多少", "图书馆几点关门"], "each with a subject of its own"),
         ("食堂座位目标、绿化目标，还有停车目标，一块说下", ["食堂座位目标", "绿化目标", "停车目标"], "told at once"),
@@ -207,6 +212,12 @@ def test_an_asking_that_says_enough_keeps_its_words_and_knows_its_subject_beside
     part = read("停车办法由谁制定？到哪年要建成地下车库？").parts[1]
 
     assert (part.text, part.subject) == ("到哪年要建成地下车库", "停车办法")
+
+
+def test_what_leaves_out_its_subject_after_another_that_did_has_the_same() -> None:
+    question = "南食堂几点开门？北食堂几点开门？到哪年要建成地下车库？谁定？"
+
+    assert [part.subject for part in read(question).parts] == ["", "", "北食堂", "北食堂"]
 
 
 def test_another_thing_asks_what_was_asked_of_the_first() -> None:

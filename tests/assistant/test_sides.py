@@ -23,8 +23,13 @@ from tests.written_library import written_library
         ("工位数哪个多，各是多少", "工位数，是多少", "asked for already"),
         ("哪个施行得早", "什么时候施行", "the earlier of two dates"),
         ("哪部先施行", "什么时候施行", "the same in another order"),
+        ("哪部给得更多，多多少", "给多少", "how much more, after which has more"),
+        ("免租期谁更长？长几个月", "免租期几个月", "in the unit asked for"),
+        ("哪个施行得更早？早多少年", "什么时候施行", "how much earlier"),
         ("工位至少多少", "工位至少多少", "a limit is no difference"),
         ("工位由谁分配", "工位由谁分配", "nothing to leave out"),
+        ("免租这一条，例外情况", "免租的例外情况", "the rule that it is asked of"),
+        ("“开放日”是就有的，还是修订才写进去的，在几月", "“开放日”，在几月", "in which version it stands"),
     ],
 )
 def test_what_sets_things_against_each_other_is_left_out(question: str, expected: str, reason: str) -> None:

@@ -248,11 +248,20 @@ def test_what_only_one_track_has_leaves_the_other_out(say: Say) -> None:
         pytest.param(
             "可持续发展比服务能力的权重低多少？",
             [
-                "占比最高的是服务能力 (25%)。",
-                "占比最低的是可持续发展 (20%)。",
                 "相差 5个百分点（25% - 20% = 5个百分点）。",
+                "服务能力 (25%)。",
+                "可持续发展 (20%)。",
             ],
             id="two that are named",
+        ),
+        (
+            "服务能力超出可持续发展多少权重？",
+            ["相差 5个百分点（25% - 20% = 5个百分点）。", "服务能力 (25%)。", "可持续发展 (20%)。"],
+        ),
+        pytest.param(
+            "加分项给多少分？",
+            ["加分项指标 (计10分)。", "4.1 当年新增高新技术企业数量：众创空间权重 10分，专业化众创空间权重 10分。"],
+            id="the bonus before the row that earns it",
         ),
         pytest.param(
             "有哪几个一级指标，分别占多少，加分项最多几分？",
@@ -273,6 +282,7 @@ def test_the_share_of_a_group_is_that_of_its_merged_cell(say: Say, question: str
         "1.1从哪天开始考核？",
         "众创空间的负责人是谁？",
         "9.9的权重是多少？",
+        "众创空间评价一共有几个一级指标？",
     ],
 )
 def test_what_the_table_has_no_column_or_row_for_is_left_to_others(say: Say, question: str) -> None:
@@ -317,3 +327,33 @@ def test_what_the_table_has_no_column_or_row_for_is_left_to_others(say: Say, que
 )
 def test_nothing_is_particular_to_one_table(say: Say, question: str, expected: list[str]) -> None:
     assert texts(say(SCHOLARSHIPS, question)) == expected
+
+
+@pytest.mark.parametrize(
+    ("question", "first"),
+    [
+        (
+            "一般众创空间（不是专业化）的定性指标，权重加到一块多少？",
+            "众创空间权重合计 27%（1.1、1.5、2.10、3.3：7% + 7% + 6% + 7% = 27%）。",
+        ),
+        (
+            "专业化众创空间里可持续发展那几项的权重合起来呢？",
+            "专业化众创空间权重合计 20%（3.1、3.2、3.4：7% + 6% + 7% = 20%）。",
+        ),
+        ("总数老对不上：普通众创空间要填几个二级指标（加分那项不算）？", "共 15 项："),
+        ("普通众创空间的定量指标有几个，加分项别算", "定量的共 11 项："),
+        ("连加分项算上，专业化众创空间有几个二级指标？", "共 16 项："),
+        (
+            "特色工作及突出服务是定性还是定量，专业化众创空间要不要考这条？",
+            "3.3 当年开展的特色工作及突出服务：指标类别 定性，专业化众创空间权重一栏为“—”（不设此项）。",
+        ),
+    ],
+)
+def test_what_is_asked_in_everyday_words_is_worked_out_for_the_track_named(say: Say, question: str, first: str) -> None:
+    assert texts(say(INDICATORS, question))[0] == first
+
+
+def test_what_each_track_is_judged_by_is_told_with_whether_it_weighs_the_same(say: Say) -> None:
+    claims = say(INDICATORS, "指标里平台那一项，普通的看什么、专业化的看什么？权重一不一样？")
+    assert codes_in(claims) == ["1.1", "1.2"]
+    assert texts(claims)[-1] == "数值相同，都是 7%。"

@@ -14,6 +14,8 @@ from tests.knowledge import understood
 HOMES = "到2025年，建成省级书屋12家以上、市级书屋30家以上、县级书屋8家以上。"
 STAFF = "馆内现有讲解员5名、保安4名，书架60个。"
 SPENT = "去年投入1.5亿元、今年投入2亿元，明年投入800万元。"
+STAGES = "建设一期工期为二至三年，二期工期为3至4年，三期工期为五至六年。"
+RATES = "讲解员每月补助2000元，保安每年补助12000元。"
 PARTS = "共有教师90名，其中外聘20名。"
 
 
@@ -35,9 +37,19 @@ def claims_of(*texts: str) -> list[Claim]:
         ("讲解员和书架加起来多少？", STAFF, None, "never across units"),
         ("去年和今年的投入一共多少？", SPENT, "合计 3.5亿元（1.5亿元 + 2亿元 = 3.5亿元）。", "as they are written"),
         ("教师和外聘一共多少名？", PARTS, None, "a part is not added to its whole"),
+        ("讲解员和保安的补助合计多少元？", RATES, None, "per month and per year"),
         ("省级书屋有多少家？", HOMES, None, "no sum is asked for"),
         ("三类书屋平均一共多少家？", HOMES, None, "nor a mean"),
         ("市级书屋一共多少家？", HOMES, None, "one figure is no sum"),
+        ("一期和二期都按最短算，一共几年？", STAGES, "都按最短，合计 5年（2年 + 3年 = 5年）。", "lower ends"),
+        (
+            "一期、三期取上限，加起来几年？",
+            STAGES,
+            "都按上限，合计 9年（3年 + 6年 = 9年）。",
+            "upper ends of what is named",
+        ),
+        ("一期最短几年？", STAGES, None, "one end is no sum"),
+        ("一期和其中的立项都按最短算，一共几年？", "一期建设二至三年，其中立项一至二年。", None, "a part of it"),
     ],
 )
 def test_figures_side_by_side_are_added_where_the_question_names_them(

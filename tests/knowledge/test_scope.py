@@ -52,6 +52,10 @@ def test_a_title_is_named_when_the_question_holds_it(text: str, title: str, name
         ("2016年的规定是什么", {"旧", "青山", "法"}),  # the year of promulgation
         ("2020年版怎么规定", {"中", "青山", "法"}),  # the year of entry into force
         ("旧版怎么规定", {"中", "青山", "法"}),  # the one before the last
+        ("按旧条例，工位不少于多少个", {"中", "青山", "法"}),  # what the older version is called
+        ("新旧条例怎么规定", {"新", "青山", "法"}),  # both are meant, not one
+        ("旧条例和新条例怎么规定", {"新", "青山", "法"}),
+        ("养老条例怎么规定", {"新", "青山", "法"}),  # 老 ends a word
         ("2023年修订的怎么规定", {"新", "青山", "法"}),
         ("编号2016的规定", {"新", "青山", "法"}),  # a number that is no year
         ("1999年的规定", {"新", "青山", "法"}),  # a year of no version
@@ -62,6 +66,20 @@ def test_one_version_of_a_document_is_asked_about(library: Library, question: st
     factors = {name: scope.documents.get(document_id, 1.0) for name, document_id in ids(library).items()}
 
     assert {name for name, factor in factors.items() if factor >= 1.0} == favoured
+
+
+@pytest.mark.parametrize(
+    ("question", "meant"),
+    [
+        ("老白河市创业园条例怎么规定", "中"),  # the one before that in force
+        ("新老白河市创业园条例怎么规定", "新"),  # both, so none in particular
+        ("新白河市创业园条例比旧白河市创业园条例多什么", "新"),
+    ],
+)
+def test_a_title_may_be_called_old(library: Library, question: str, meant: str) -> None:
+    scope, known = Scope.of(question, library), ids(library)
+
+    assert {name for name in ("旧", "中", "新") if known[name] not in scope.instead} == {meant}
 
 
 @pytest.mark.parametrize(
