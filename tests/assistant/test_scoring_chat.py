@@ -129,8 +129,8 @@ def test_a_question_about_documents_is_left_to_them(question: str, earlier: tupl
     assert understand(Query(question, history)) is None
 
 
-# Amid a score 多少分 and 评价结果 are still taken for it, whatever else the question names, and so is one company that is
-# no more than an example: known, and not to grow.
+# Amid a score 多少分 and 评价结果 are still taken for it, whatever else the question names, and so is one company that
+# is no more than an example: known, and not to grow.
 _TAKEN_AMID = {"shared-2": {"x014", "x045", "x139", "x146"}, "shared-3": {"wb77"}}
 
 
