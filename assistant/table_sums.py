@@ -38,9 +38,11 @@ _FIRST = re.compile(
 )
 # The most that can be reached, and points beside the weights.
 _FULL_MARKS = re.compile(
-    r"满分|总分|(?:(?<!加分)(?<!加分项)(?<!加分项目)(?<![？?。；;])最[高多]|顶格|一共|总共|合计)[^，。？?]{0,8}(?:(?<!加)分|多少(?=分|[，。？?]|$))"
+    r"满分|总分|(?:(?<!加分)(?<!加分项)(?<!加分项目)最[高多]|顶格|一共|总共|合计)[^，。？?]{0,8}(?:(?<!加)分|多少(?=分|[，。？?]|$))"
 )
 _BONUS = "加分"
+# The most of the bonus alone is asked for in the same words as the most with it, unless it is counted in.
+_THE_MOST, _COUNTED_IN = re.compile(r"^最[高多]"), re.compile(r"连|算上|算进|加上|计入|含|包括|在内|都算")
 _WHICH_GROUPS = re.compile(r"(?<![哪那这第])几[个项]|哪[几些]|各|分别|都有")
 # What percentages differ by.
 _POINTS = "个百分点"
@@ -164,7 +166,10 @@ def full_marks(view: TableView, asked: TableQuestion) -> list[Claim]:
 
     Empty where the question does not count the bonus in or the weights are no hundred.
     """
-    if _BONUS not in asked.text or not _FULL_MARKS.search(asked.text) or asked.filters or asked.left_out:
+    marks = _FULL_MARKS.search(asked.text)
+    if _BONUS not in asked.text or marks is None or asked.filters or asked.left_out:
+        return []
+    if _THE_MOST.match(marks.group()) and not _COUNTED_IN.search(asked.text):
         return []
     first_row = {row.group: i for i, row in reversed(list(enumerate(view.table.rows))) if row.group}
     figures = {group: figure for group in reversed(first_row) if (figure := group_figure(group))}

@@ -132,6 +132,7 @@ def test_full_marks_count_the_bonus_in_where_the_weights_are_a_hundred(say: Say)
     ]
     assert "110" not in "".join(texts(say(INDICATORS, "不算加分，专业化众创空间定量指标的权重总共多少分？")))
     assert "110" not in "".join(texts(say(INDICATORS, "加分项考察什么？最高多少分？")))
+    assert "110" not in "".join(texts(say(INDICATORS, "加分项考察什么，最多加几分？")))
 
 
 @pytest.mark.parametrize("group", ["服务能力", "孵化绩效", "可持续发展"])
