@@ -14,6 +14,7 @@ from enum import StrEnum
 from assistant.compared_figures import LESS, Said, figures_apart, nearest, quoted, told_of
 from assistant.lists import marker
 from assistant.numbers import Number, NumberKind, find
+from assistant.numerals import read_numeral
 from assistant.questions import Asks, kind_of
 from knowledge.tokenization import bigrams, content_words
 
@@ -28,7 +29,6 @@ _BY_FIGURE = re.compile(
 _AND = re.compile(r"以及|(?<![普涉提危波])及|[和与同跟]|(?<![占对])比(?![例重率])|、")
 _QUOTED = re.compile(r"《[^《》]*》|“[^“”]*”")
 _COUNTED = re.compile(r"有([一二两三四五六七八九十])(?=[：:，,。；]|个|项|条|点|类|种|方面)")
-_NUMERALS = {numeral: value for value, numeral in enumerate("一二三四五六七八九十", 1)} | {"两": 2}
 _SHORTEST = 2
 _UNMEASURED = (Asks.WHO, Asks.PLACE, Asks.LIST, Asks.HOW, Asks.WHY, Asks.MEANING)
 # What asks for each figure before their difference is asked for.
@@ -255,4 +255,5 @@ def _counted(said: Sequence[str]) -> tuple[Decimal, str] | None:
     if items > 1:
         return Decimal(items), f"{items}项"
     stated = [match[1] for text in said for match in _COUNTED.finditer(text)]
-    return (Decimal(_NUMERALS[stated[0]]), stated[0]) if len(stated) == 1 else None
+    value = read_numeral(stated[0]) if len(stated) == 1 else None
+    return None if value is None else (value, stated[0])

@@ -44,8 +44,6 @@ _BONUS = "加分"
 # The most of the bonus alone is asked for in the same words as the most with it, unless it is counted in.
 _THE_MOST, _COUNTED_IN = re.compile(r"^最[高多]"), re.compile(r"连|算上|算进|加上|计入|含|包括|在内|都算")
 _WHICH_GROUPS = re.compile(r"(?<![哪那这第])几[个项]|哪[几些]|各|分别|都有")
-# What percentages differ by.
-_POINTS = "个百分点"
 _HUNDRED = Decimal(100)
 _DIFFERENCE = re.compile(
     r"相差|差了?(?:多少|几)|差多|(?<![至最])[高多大重低少轻超][了出]?[占过]?(?:多少|几个)"
@@ -154,11 +152,16 @@ def difference(view: TableView, asked: TableQuestion, rows: Sequence[int]) -> li
         if len(figures) != 2:
             continue
         less, more = sorted(figures, key=lambda figure: figure.value)
-        result = f"{plain(more.value - less.value)}{_POINTS if unit == '%' else unit}"
+        result = _apart(more.value, less.value, unit)
         places = tuple(view.evidence(figure.row, column) for figure in (more, less))
         text = f"{view.table.columns[column]}相差 {result}（{more.shown} - {less.shown} = {result}）。"
         claims.append(Claim(text, places, item=len(asked.tracks) > 1))
     return claims
+
+
+def _apart(more: Decimal, less: Decimal, unit: str) -> str:
+    """By how much two values of one unit differ; percentages differ by percentage points."""
+    return f"{plain(more - less)}{'个百分点' if unit == '%' else unit}"
 
 
 def full_marks(view: TableView, asked: TableQuestion) -> list[Claim]:
@@ -240,7 +243,7 @@ def _groups_apart(asked: TableQuestion, found: Sequence[tuple[Decimal, Claim]], 
     if not asks_difference(asked.text) or len(found) < 2 or not (ends or len(found) == len(asked.groups) == 2):
         return []
     (less, low), (more, high) = (pick(found, key=lambda pair: pair[0]) for pick in (min, max))
-    result = f"{plain(more - less)}{_POINTS if unit == '%' else unit}"
+    result = _apart(more, less, unit)
     told = f"相差 {result}（{plain(more)}{unit} - {plain(less)}{unit} = {result}）。"
     apart = Claim(told, tuple(dict.fromkeys((*high.evidence, *low.evidence))), item=True)
     if not ends:

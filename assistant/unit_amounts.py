@@ -14,6 +14,7 @@ from assistant.bounds import Bound, bounded
 from assistant.citations import Claim
 from assistant.numbers import Number, NumberKind, find, plain
 from assistant.numerals import RUN, read_numeral
+from assistant.text_sums import LIMIT_SAID
 
 _MEASURE = "[项件个篇名位人家台套户亩头]"
 _HOW_MUCH = re.compile(r"多少|几(?:元|千|万)|合计|总共|一共")
@@ -28,7 +29,6 @@ _NOT_EACH = re.compile(
 )
 _ALIKE = frozenset("项件个")
 _MOST_TERMS = 12
-_AT = {Bound.AT_LEAST: "各项都是下限，", None: ""}
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +64,7 @@ def applied(question: str, claims: Sequence[Claim]) -> list[Claim]:
     written, result = " + ".join(map(_money, values)), _money(sum(values, Decimal(0)))
     said = "、".join(match.group() for match in given)
     places = tuple(dict.fromkeys(place for rate in terms for place in rate.claim.evidence))
-    told = f"{_AT[terms[0].limit]}{said}合计 {result}（{written} = {result}）。"
+    told = f"{LIMIT_SAID[terms[0].limit]}{said}合计 {result}（{written} = {result}）。"
     return [Claim(told, places, item=True), *(replace(claim, item=True) for claim in claims)]
 
 
@@ -84,7 +84,7 @@ def _rates(claim: Claim) -> Iterator[_Rate]:
         each = _FOR_ONE.search(claim.text, 0, number.start)
         limit = bounded(claim.text, number)
         bound = limit.bound if limit else None
-        certain = number.value is not None and (number.exact or limit) and bound in _AT
+        certain = number.value is not None and (number.exact or limit) and bound is not Bound.AT_MOST
         if each and certain and number.unit == "元":
             yield _Rate(each["measure"], each["things"], number, bound, claim)
 
